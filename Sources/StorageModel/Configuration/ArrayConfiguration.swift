@@ -1,0 +1,58 @@
+import EventEngine
+import Sampling
+
+/// The storage array: controllers, target ports, task sets, persistent reservations, media.
+public struct ArrayConfiguration: Sendable {
+  public var controllers = 2
+  /// Port p of a controller is cabled to fabric p modulo the number of fabrics.
+  public var portsPerController = 2
+  public var logicalUnits = 1
+  public var transfer = TransferMode.readyToTransfer
+  /// Processing of one command in a controller before anything else happens to it.
+  public var commandTime = Duration.microseconds(5)
+  /// TAS of the Control mode page: an aborted command is answered with TASK ABORTED. LIO's default.
+  public var taskAbortedStatus = true
+  public var media = MediaConfiguration()
+  public var reservations = ReservationConfiguration()
+  /// For the controllers to agree that the commands of an aborted nexus are done or dead.
+  public var abortTime = Duration.milliseconds(1)
+  /// A port that does not confirm an abort within this time is evicted: what it holds is discarded.
+  public var evictionTimeout = Duration.seconds(5)
+  public var defects: Set<ArrayDefect> = []  // a set of knobs, asked by name, never iterated
+
+  public init() {}
+}
+
+public enum TransferMode: String, CaseIterable, Sendable {
+  /// The array asks for write data when it has enabled the command (FCP_XFER_RDY, R2T).
+  case readyToTransfer = "r2t"
+  /// Write data travels with the command.
+  case immediate
+}
+
+/// Parallel media servers behind one FIFO queue, shared by all controllers. Service times in seconds.
+public struct MediaConfiguration: Sendable {
+  public var servers = 64
+  public var read = Distribution.constantSeconds(180e-6)
+  public var write = Distribution.constantSeconds(90e-6)
+
+  public init() {}
+}
+
+public struct ReservationConfiguration: Sendable {
+  /// One PERSISTENT RESERVE OUT; they are serialised for each logical unit.
+  public var serviceTime = Duration.microseconds(500)
+  /// Activate Persist Through Power Loss: registrations survive, at the price of a write to non-volatile memory.
+  public var persistThroughPowerLoss = true
+  public var persistTime = Duration.milliseconds(2)
+
+  public init() {}
+}
+
+/// Real bugs of real arrays, all off by default.
+public enum ArrayDefect: String, CaseIterable, Sendable {
+  /// PREEMPT AND ABORT answers GOOD when the aborts have been requested; nobody waits for them.
+  case goodBeforeQuiesce = "good_before_quiesce"
+  /// PREEMPT AND ABORT aborts nothing.
+  case skipAbort = "skip_abort"
+}
