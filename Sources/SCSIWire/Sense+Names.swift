@@ -1,0 +1,91 @@
+extension Sense {
+  public static let invalidCommandOperationCode = illegalRequest(0x20, 0x00)
+}
+
+extension Sense: CustomStringConvertible {
+  /// For example `UNIT ATTENTION: REGISTRATIONS PREEMPTED (2A/05)`; without the words where the code is not in the table.
+  public var description: String {
+    let key = senseKeyName(key) ?? "SENSE KEY \(hexadecimal(key, digits: 1))h"
+    let codes = "(\(hexadecimal(code, digits: 2))/\(hexadecimal(qualifier, digits: 2)))"
+    guard let words = additionalSenseName(code: code, qualifier: qualifier) else { return "\(key) \(codes)" }
+    return "\(key): \(words) \(codes)"
+  }
+}
+
+/// SPC-4 table 54.
+func senseKeyName(_ key: UInt8) -> String? {
+  switch key {
+  case 0x0: "NO SENSE"
+  case 0x1: "RECOVERED ERROR"
+  case 0x2: "NOT READY"
+  case 0x3: "MEDIUM ERROR"
+  case 0x4: "HARDWARE ERROR"
+  case 0x5: "ILLEGAL REQUEST"
+  case 0x6: "UNIT ATTENTION"
+  case 0x7: "DATA PROTECT"
+  case 0x8: "BLANK CHECK"
+  case 0x9: "VENDOR SPECIFIC"
+  case 0xA: "COPY ABORTED"
+  case 0xB: "ABORTED COMMAND"
+  case 0xD: "VOLUME OVERFLOW"
+  case 0xE: "MISCOMPARE"
+  case 0xF: "COMPLETED"
+  default: nil
+  }
+}
+
+/// The additional sense codes of the reservation rules and those that block storage commonly returns (SPC-4 annex D).
+private func additionalSenseName(code: UInt8, qualifier: UInt8) -> String? {
+  switch UInt16(code) << 8 | UInt16(qualifier) {
+  case 0x0000: "NO ADDITIONAL SENSE INFORMATION"
+  case 0x0400: "LOGICAL UNIT NOT READY, CAUSE NOT REPORTABLE"
+  case 0x0401: "LOGICAL UNIT IS IN PROCESS OF BECOMING READY"
+  case 0x0402: "LOGICAL UNIT NOT READY, INITIALIZING COMMAND REQUIRED"
+  case 0x0403: "LOGICAL UNIT NOT READY, MANUAL INTERVENTION REQUIRED"
+  case 0x040A: "LOGICAL UNIT NOT ACCESSIBLE, ASYMMETRIC ACCESS STATE TRANSITION"
+  case 0x040B: "LOGICAL UNIT NOT ACCESSIBLE, TARGET PORT IN STANDBY STATE"
+  case 0x040C: "LOGICAL UNIT NOT ACCESSIBLE, TARGET PORT IN UNAVAILABLE STATE"
+  case 0x0800: "LOGICAL UNIT COMMUNICATION FAILURE"
+  case 0x0801: "LOGICAL UNIT COMMUNICATION TIME-OUT"
+  case 0x0C00: "WRITE ERROR"
+  case 0x1100: "UNRECOVERED READ ERROR"
+  case 0x1A00: "PARAMETER LIST LENGTH ERROR"
+  case 0x2000: "INVALID COMMAND OPERATION CODE"
+  case 0x2100: "LOGICAL BLOCK ADDRESS OUT OF RANGE"
+  case 0x2400: "INVALID FIELD IN CDB"
+  case 0x2500: "LOGICAL UNIT NOT SUPPORTED"
+  case 0x2600: "INVALID FIELD IN PARAMETER LIST"
+  case 0x2601: "PARAMETER NOT SUPPORTED"
+  case 0x2602: "PARAMETER VALUE INVALID"
+  case 0x2604: "INVALID RELEASE OF PERSISTENT RESERVATION"
+  case 0x2700: "WRITE PROTECTED"
+  case 0x2800: "NOT READY TO READY CHANGE, MEDIUM MAY HAVE CHANGED"
+  case 0x2900: "POWER ON, RESET, OR BUS DEVICE RESET OCCURRED"
+  case 0x2901: "POWER ON OCCURRED"
+  case 0x2902: "SCSI BUS RESET OCCURRED"
+  case 0x2903: "BUS DEVICE RESET FUNCTION OCCURRED"
+  case 0x2904: "DEVICE INTERNAL RESET"
+  case 0x2907: "I_T NEXUS LOSS OCCURRED"
+  case 0x2A01: "MODE PARAMETERS CHANGED"
+  case 0x2A03: "RESERVATIONS PREEMPTED"
+  case 0x2A04: "RESERVATIONS RELEASED"
+  case 0x2A05: "REGISTRATIONS PREEMPTED"
+  case 0x2A06: "ASYMMETRIC ACCESS STATE CHANGED"
+  case 0x2A07: "IMPLICIT ASYMMETRIC ACCESS STATE TRANSITION FAILED"
+  case 0x2A09: "CAPACITY DATA HAS CHANGED"
+  case 0x2F00: "COMMANDS CLEARED BY ANOTHER INITIATOR"
+  case 0x2F01: "COMMANDS CLEARED BY POWER LOSS NOTIFICATION"
+  case 0x2F02: "COMMANDS CLEARED BY DEVICE SERVER"
+  case 0x3A00: "MEDIUM NOT PRESENT"
+  case 0x3F03: "INQUIRY DATA HAS CHANGED"
+  case 0x3F0E: "REPORTED LUNS DATA HAS CHANGED"
+  case 0x4400: "INTERNAL TARGET FAILURE"
+  case 0x4401: "PERSISTENT RESERVATION INFORMATION LOST"
+  case 0x4B00: "DATA PHASE ERROR"
+  case 0x4E00: "OVERLAPPED COMMANDS ATTEMPTED"
+  case 0x5500: "SYSTEM RESOURCE FAILURE"
+  case 0x5503: "INSUFFICIENT RESOURCES"
+  case 0x5504: "INSUFFICIENT REGISTRATION RESOURCES"
+  default: nil
+  }
+}
