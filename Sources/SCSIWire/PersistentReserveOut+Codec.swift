@@ -21,7 +21,7 @@ extension PersistentReserveOut {
   public static let parameterListLength = 24
 
   /// Bytes of the list's fixed part and the length of the TransportIDs that follow it.
-  private static let parameterListLengthWithPorts = 28
+  static let parameterListLengthWithPorts = 28
 
   /// The parameter list: 24 bytes, or 28 with an empty list of TransportIDs where `specifyInitiatorPorts` is set.
   public func encodedParameterList() -> [UInt8] {

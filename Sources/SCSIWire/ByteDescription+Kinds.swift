@@ -1,0 +1,97 @@
+extension ByteDescription {
+  static func cdb(_ bytes: [UInt8]) -> ByteDescription {
+    var problem = problem { () throws(WireError) in _ = try Command.decode(cdb: bytes) }
+    // That no parameter list is at hand is no fault of the CDB.
+    if problem?.kind != .cdb { problem = nil }
+    guard let first = bytes.first else { return ByteDescription(.cdb, title: "empty CDB", fields: [], problem: problem) }
+    let operation = OperationCode(rawValue: first)
+    let fields = operation?.fields ?? [CDBField.operationCode]
+    return ByteDescription(
+      .cdb, title: title(ofCDB: bytes),
+      fields: fields.map { DescribedField($0, in: bytes) }
+        + DescribedField.rest(
+          of: bytes, from: operation?.cdbLength ?? 1, name: operation == nil ? "(not decoded)" : "(beyond the CDB)"),
+      problem: problem)
+  }
+
+  private static func title(ofCDB bytes: [UInt8]) -> String {
+    let name = operationName(bytes[0]) ?? "unknown command"
+    guard bytes.count > 1 else { return name }
+    let serviceAction: String? =
+      switch OperationCode(rawValue: bytes[0]) {
+      case .persistentReserveIn: reserveInName(UInt8(bytes[CDBField.reserveInServiceAction]))
+      case .persistentReserveOut: reserveOutName(UInt8(bytes[CDBField.reserveOutServiceAction]))
+      default: nil
+      }
+    return serviceAction.map { "\(name), \($0)" } ?? name
+  }
+
+  static func parameterList(_ bytes: [UInt8]) -> ByteDescription {
+    let flagByte = ParameterListField.specifyInitiatorPorts.offset
+    let hasPorts = bytes.count > flagByte && bytes.isSet(ParameterListField.specifyInitiatorPorts)
+    // The CDB that would fit these bytes, to hear what the decoder says about them.
+    var cdb = Command.persistentReserveOut(PersistentReserveOut(.register, specifyInitiatorPorts: hasPorts)).encodedCDB()
+    if hasPorts { cdb[CDBField.parameterListLength] = max(cdb[CDBField.parameterListLength], UInt64(bytes.count)) }
+    let fields = ParameterListField.all + (hasPorts ? [ParameterListField.transportIDLength] : [])
+    let end = hasPorts ? PersistentReserveOut.parameterListLengthWithPorts : PersistentReserveOut.parameterListLength
+    return ByteDescription(
+      .parameterList, title: ByteKind.parameterList.name,
+      fields: fields.map { DescribedField($0, in: bytes) }
+        + DescribedField.rest(of: bytes, from: end, name: hasPorts ? "TRANSPORTID LIST" : "(beyond the list)"),
+      problem: problem { () throws(WireError) in _ = try Command.decode(cdb: cdb, parameterList: bytes) })
+  }
+
+  static func parameterData<Item: PersistentReserveInItem>(
+    _ bytes: [UInt8], of item: Item.Type, itemFields: [Field]
+  ) -> ByteDescription {
+    var fields = [ReserveInField.generation, ReserveInField.additionalLength].map { DescribedField($0, in: bytes) }
+    do {
+      let data = try PersistentReserveInData<Item>.decode(bytes)
+      var offset = ReserveInField.headerLength
+      for _ in data.items {
+        fields += itemFields.map { DescribedField($0.moved(by: offset), in: bytes) }
+        offset += Item.encodedLength
+      }
+      let restName = data.omittedItemCount > 0 ? "(cut off)" : "(beyond the data)"
+      fields += DescribedField.rest(of: bytes, from: offset, name: restName)
+      let omitted = data.omittedItemCount > 0 ? ", \(data.omittedItemCount) more cut off" : ""
+      let title = "\(Item.kind.name): items \(data.items.count)\(omitted)"
+      return ByteDescription(Item.kind, title: title, fields: fields, problem: nil)
+    } catch {
+      fields += DescribedField.rest(of: bytes, from: ReserveInField.headerLength, name: "(not decoded)")
+      return ByteDescription(Item.kind, title: Item.kind.name, fields: fields, problem: error)
+    }
+  }
+
+  static func sense(_ bytes: [UInt8]) -> ByteDescription {
+    let fields: [Field]
+    let restName: String
+    switch bytes.isEmpty ? 0 : bytes[SenseField.responseCode] {
+    case 0x70, 0x71:
+      let length = SenseField.additionalLength.offset
+      let announced = bytes.count > length ? SenseField.headerLength + Int(bytes[length]) : SenseField.headerLength
+      fields = SenseField.fixed.filter { $0.offset < max(announced, bytes.count) }
+      restName = "ADDITIONAL SENSE BYTES"
+    case 0x72, 0x73: (fields, restName) = (SenseField.descriptor, "SENSE DATA DESCRIPTORS")
+    default: (fields, restName) = ([SenseField.responseCode], "(not decoded)")
+    }
+    let described = fields.map { DescribedField($0, in: bytes) }
+    let end = fields.map { $0.bytes.upperBound + 1 }.max() ?? 0
+    let rest = DescribedField.rest(of: bytes, from: end, name: restName)
+    do {
+      let data = try SenseData.decode(bytes)
+      return ByteDescription(.sense, title: "sense data: \(data.sense)", fields: described + rest, problem: nil)
+    } catch {
+      return ByteDescription(.sense, title: "sense data", fields: described + rest, problem: error)
+    }
+  }
+
+  private static func problem(_ decode: () throws(WireError) -> Void) -> WireError? {
+    do {
+      try decode()
+      return nil
+    } catch {
+      return error
+    }
+  }
+}
