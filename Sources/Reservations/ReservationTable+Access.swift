@@ -1,0 +1,40 @@
+import SCSIWire
+
+/// What a command is to a reservation held by another nexus: the columns of SPC-4 table 65 and SBC-4 table 13.
+public enum AccessClass: UInt8, BitwiseCopyable, CaseIterable, Sendable {
+  /// Never conflicts: INQUIRY, TEST UNIT READY, READ CAPACITY, PERSISTENT RESERVE IN, ...
+  case always
+  /// Conflicts with Exclusive Access: READ, VERIFY, ...
+  case readLike
+  /// Conflicts with every type: WRITE, UNMAP, SYNCHRONIZE CACHE, MODE SELECT, ...
+  case writeLike
+}
+
+extension ReservationTable {
+  /// Whether a command of this class may be enabled now. O(1). PERSISTENT RESERVE OUT is judged by `perform` instead.
+  @inlinable public func permits(_ access: AccessClass, from nexus: NexusID) -> Bool {
+    guard let reservation, access != .always else { return true }
+    if reservation.holder == nexus { return true }
+    if reservation.type.admitsRegistrants && isRegistered(nexus) { return true }
+    return access == .readLike && reservation.type.isWriteExclusive
+  }
+
+  /// Whether the nexus has a registered key.
+  @inlinable public func isRegistered(_ nexus: NexusID) -> Bool { self[nexus] != .none }
+}
+
+extension ReservationType {
+  /// Others may read.
+  @inlinable public var isWriteExclusive: Bool {
+    switch self {
+    case .writeExclusive, .writeExclusiveRegistrantsOnly, .writeExclusiveAllRegistrants: true
+    case .exclusiveAccess, .exclusiveAccessRegistrantsOnly, .exclusiveAccessAllRegistrants: false
+    }
+  }
+
+  /// Every registered nexus has full access, though only one may hold the reservation.
+  @inlinable public var admitsRegistrants: Bool { rawValue >= ReservationType.writeExclusiveRegistrantsOnly.rawValue }
+
+  /// Every registered nexus holds the reservation.
+  @inlinable public var isAllRegistrants: Bool { rawValue >= ReservationType.writeExclusiveAllRegistrants.rawValue }
+}
