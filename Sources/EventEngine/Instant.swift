@@ -7,8 +7,8 @@ public struct Instant: BitwiseCopyable, Hashable, Comparable, Sendable {
 
   @inlinable public init(nanoseconds: Int64) { self.nanoseconds = nanoseconds }
 
-  public static let zero = Instant(nanoseconds: 0)
-  public static let distantFuture = Instant(nanoseconds: .max)
+  @inlinable public static var zero: Instant { Instant(nanoseconds: 0) }
+  @inlinable public static var distantFuture: Instant { Instant(nanoseconds: .max) }
 
   @inlinable public static func < (a: Instant, b: Instant) -> Bool { a.nanoseconds < b.nanoseconds }
   @inlinable public static func - (a: Instant, b: Instant) -> Duration { Duration(nanoseconds: a.nanoseconds - b.nanoseconds) }
@@ -22,11 +22,11 @@ public struct Duration: BitwiseCopyable, Hashable, Comparable, Sendable {
 
   @inlinable public init(nanoseconds: Int64) { self.nanoseconds = nanoseconds }
 
-  public static let zero = Duration(nanoseconds: 0)
-  public static func nanoseconds(_ n: Int64) -> Duration { Duration(nanoseconds: n) }
-  public static func microseconds(_ n: Int64) -> Duration { Duration(nanoseconds: n * 1_000) }
-  public static func milliseconds(_ n: Int64) -> Duration { Duration(nanoseconds: n * 1_000_000) }
-  public static func seconds(_ n: Int64) -> Duration { Duration(nanoseconds: n * 1_000_000_000) }
+  @inlinable public static var zero: Duration { Duration(nanoseconds: 0) }
+  @inlinable public static func nanoseconds(_ n: Int64) -> Duration { Duration(nanoseconds: n) }
+  @inlinable public static func microseconds(_ n: Int64) -> Duration { Duration(nanoseconds: n * 1_000) }
+  @inlinable public static func milliseconds(_ n: Int64) -> Duration { Duration(nanoseconds: n * 1_000_000) }
+  @inlinable public static func seconds(_ n: Int64) -> Duration { Duration(nanoseconds: n * 1_000_000_000) }
 
   /// Rounds a real number of seconds to the nearest nanosecond at once; saturates instead of trapping.
   @inlinable public init(seconds: Double) {
