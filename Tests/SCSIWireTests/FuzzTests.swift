@@ -1,0 +1,62 @@
+import SCSIWire
+import Testing
+
+struct FuzzTests {
+  /// Random bytes that begin with a code the decoder knows half of the time, so that the fuzz gets past the first byte.
+  private func bytes(_ words: inout Words) -> [UInt8] {
+    var bytes = words.bytes(words.below(40))
+    guard !bytes.isEmpty, words.flag() else { return bytes }
+    let codes = OperationCode.allCases.map(\.rawValue) + [0x70, 0x71, 0x72, 0x73]
+    bytes[0] = codes[words.below(codes.count)]
+    // Half of the lengths in range, so that lists and sense data are whole now and then.
+    if bytes.count > 8, words.flag() { bytes.replaceSubrange(5...8, with: [0, 0, 0, UInt8(words.below(48))]) }
+    return bytes
+  }
+
+  private func check(_ error: WireError?, in bytes: [UInt8], seed: Int) {
+    guard let error else { return }
+    #expect((0...bytes.count).contains(error.offset), "seed \(seed): \(error)")
+    #expect(!error.field.isEmpty && !error.expected.isEmpty && !error.found.isEmpty, "seed \(seed): \(error)")
+  }
+
+  @Test func `decoding random bytes never traps, and every error names an offset within them`() {
+    var decoded = 0
+    for seed in 0..<100_000 {
+      var words = Words(seed: UInt64(seed))
+      let bytes = bytes(&words)
+      let list = words.bytes(words.below(40))
+      let error = decodingError(cdb: bytes, parameterList: list)
+      check(error, in: error?.kind == .parameterList ? list : bytes, seed: seed)
+      if error == nil { decoded += 1 }
+      check(wireError { () throws(WireError) in _ = try SenseData.decode(bytes) }, in: bytes, seed: seed)
+      check(wireError { () throws(WireError) in _ = try ReadKeysData.decode(bytes) }, in: bytes, seed: seed)
+      check(wireError { () throws(WireError) in _ = try ReadReservationData.decode(bytes) }, in: bytes, seed: seed)
+    }
+    #expect(decoded > 10_000, "the fuzz hardly reaches the decoders")
+  }
+
+  @Test func `a CDB that decodes keeps its meaning through another round`() throws {
+    for seed in 0..<20_000 {
+      var words = Words(seed: UInt64(seed))
+      let bytes = bytes(&words)
+      let list = words.bytes(24 + words.below(8))
+      guard let command = try? Command.decode(cdb: bytes, parameterList: list) else { continue }
+      let again = try Command.decode(cdb: command.encodedCDB(), parameterList: command.encodedParameterList())
+      #expect(again == command, "seed \(seed)")
+    }
+  }
+
+  @Test func `random bytes of every kind can be described, each byte once or more`() {
+    for seed in 0..<3_000 {
+      var words = Words(seed: UInt64(seed))
+      let bytes = bytes(&words)
+      for kind in ByteKind.allCases {
+        let description = ByteDescription(bytes, as: kind)
+        #expect(description.kind == kind, "seed \(seed)")
+        let end = description.fields.map { $0.offset + $0.length }.max() ?? 0
+        #expect(end >= bytes.count, "seed \(seed), \(kind): the last bytes are not shown")
+        #expect(description.lines.count >= description.fields.count + 1, "seed \(seed)")
+      }
+    }
+  }
+}
