@@ -6,9 +6,10 @@ extension IOBarrier {
   }
 
   /// Set-up first, for a key removed while nothing is reserved shuts nobody out; then barriers, oldest first among those that
-  /// some path can carry; then paths that come back.
+  /// some path can carry; then paths that come back. (What a barrier does while set-up has no registered path to go on with
+  /// can only be a reset.)
   private func nextStep() -> (step: Step, path: Int)? {
-    if reservation != .established { return nextSetUpStep() }
+    if reservation != .established, let next = nextSetUpStep() { return next }
     for barrier in pending {
       if let next = nextStep(of: barrier) { return next }
     }

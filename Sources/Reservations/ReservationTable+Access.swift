@@ -8,6 +8,17 @@ public enum AccessClass: UInt8, BitwiseCopyable, CaseIterable, Sendable {
   case readLike
   /// Conflicts with every type: WRITE, UNMAP, SYNCHRONIZE CACHE, MODE SELECT, ...
   case writeLike
+
+  /// PERSISTENT RESERVE OUT counts as never conflicting: `ReservationTable.perform` judges it by its service action.
+  @inlinable public init(of command: Command) {
+    switch command {
+    case .testUnitReady, .requestSense, .inquiry, .reportLuns, .readCapacity10, .readCapacity16, .persistentReserveIn,
+      .persistentReserveOut:
+      self = .always
+    case .read: self = .readLike
+    case .write, .synchronizeCache: self = .writeLike
+    }
+  }
 }
 
 extension ReservationTable {

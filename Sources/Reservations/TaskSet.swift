@@ -20,44 +20,44 @@ public struct TaskSet: Hashable, Sendable {
       self.nexus = nexus
       self.isAborted = false
       self.previous = previous
-      self.next = none
-      self.firstWait = none
+      self.next = TaskSet.endOfList
+      self.firstWait = TaskSet.endOfList
     }
   }
 
   @usableFromInline var slots: [Slot] = []
-  @usableFromInline var firstFree: Int32 = none
-  @usableFromInline var oldest: Int32 = none
-  @usableFromInline var newest: Int32 = none
+  @usableFromInline var firstFree: Int32 = TaskSet.endOfList
+  @usableFromInline var oldest: Int32 = TaskSet.endOfList
+  @usableFromInline var newest: Int32 = TaskSet.endOfList
 
   /// The number of tasks enabled and not yet ended, aborted ones included.
-  public internal(set) var count = 0
+  @inlinable public var count: Int { live }
+  @usableFromInline var live = 0
 
-  var waits = AbortWaits()
+  @usableFromInline var waits = AbortWaits()
 
-  public init() {}
+  @inlinable public init() {}
 
   /// Enters a task and returns its slot, valid until `end`. O(1).
-  public mutating func enable(_ task: TaskID, nexus: NexusID) -> Int {
+  @inlinable public mutating func enable(_ task: TaskID, nexus: NexusID) -> Int {
     let slot = allocate()
     slots[Int(slot)] = Slot(task: task, nexus: nexus, previous: newest)
-    if newest == none { oldest = slot } else { slots[Int(newest)].next = slot }
+    if newest == Self.endOfList { oldest = slot } else { slots[Int(newest)].next = slot }
     newest = slot
-    count += 1
+    live += 1
     return Int(slot)
   }
 
   /// Takes out a task that has completed or died, and appends the aborters that waited for it last, in the order in which
   /// their aborts began. If the task was itself waiting as an aborter, nobody waits any more.
-  public mutating func end(_ slot: Int, quiesced: inout [TaskID]) {
+  @inlinable public mutating func end(_ slot: Int, quiesced: inout [TaskID]) {
     let ended = slots[slot]
-    waits.abandon(ended.task)
-    waits.taskEnded(firstWait: ended.firstWait, quiesced: &quiesced)
-    if ended.previous == none { oldest = ended.next } else { slots[Int(ended.previous)].next = ended.next }
-    if ended.next == none { newest = ended.previous } else { slots[Int(ended.next)].previous = ended.previous }
+    if !waits.isEmpty { waits.taskEnded(ended.task, firstWait: ended.firstWait, quiesced: &quiesced) }
+    if ended.previous == Self.endOfList { oldest = ended.next } else { slots[Int(ended.previous)].next = ended.next }
+    if ended.next == Self.endOfList { newest = ended.previous } else { slots[Int(ended.next)].previous = ended.previous }
     slots[slot].next = firstFree
     firstFree = Int32(slot)
-    count -= 1
+    live -= 1
   }
 
   /// Whether the task must not go on: it was hit by an abort and has not ended yet.
@@ -66,15 +66,14 @@ public struct TaskSet: Hashable, Sendable {
   /// The task in a slot in use.
   @inlinable public func task(at slot: Int) -> TaskID { slots[slot].task }
 
-  private mutating func allocate() -> Int32 {
-    guard firstFree != none else {
-      slots.append(Slot(task: 0, nexus: NexusID(0), previous: none))
+  @inlinable mutating func allocate() -> Int32 {
+    guard firstFree != Self.endOfList else {
+      slots.append(Slot(task: 0, nexus: NexusID(0), previous: Self.endOfList))
       return Int32(slots.count - 1)
     }
     defer { firstFree = slots[Int(firstFree)].next }
     return firstFree
   }
-}
 
-/// The end of a list of slots.
-@usableFromInline let none: Int32 = -1
+  @inlinable static var endOfList: Int32 { -1 }
+}
