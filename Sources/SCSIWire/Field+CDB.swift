@@ -20,6 +20,9 @@ enum CDBField {
   // READ and WRITE
   static let readProtect = Field("RDPROTECT", 1, bits: 5...7)
   static let writeProtect = Field("WRPROTECT", 1, bits: 5...7)
+  static let caching = [Field("DPO", 1, bits: 4...4), Field("FUA", 1, bits: 3...3)]
+  // SYNCHRONIZE CACHE
+  static let immediate = Field("IMMED", 1, bits: 1...1)
 
   // PERSISTENT RESERVE IN, FIG. 4C
   static let reserveInServiceAction = Field("SERVICE ACTION", 1, bits: 0...4) { reserveInName(UInt8($0)) }
@@ -64,20 +67,18 @@ extension OperationCode {
         Field("PMI (obsolete)", 14, bits: 0...0),
       ]
     case .read6, .write6: [blockFields.address, blockFields.count]
-    case .read10, .read16: transferFields(CDBField.readProtect)
-    case .write10, .write16: transferFields(CDBField.writeProtect)
-    case .synchronizeCache10, .synchronizeCache16: transferFields(Field("IMMED", 1, bits: 1...1))
+    case .read10, .read16: transferFields([CDBField.readProtect] + CDBField.caching)
+    case .write10, .write16: transferFields([CDBField.writeProtect] + CDBField.caching)
+    case .synchronizeCache10, .synchronizeCache16: transferFields([CDBField.immediate])
     case .persistentReserveIn: [CDBField.reserveInServiceAction, CDBField.reserveInAllocationLength]
     case .persistentReserveOut:
       [CDBField.reserveOutServiceAction, CDBField.scope, CDBField.type, CDBField.parameterListLength]
     }
   }
 
-  private func transferFields(_ first: Field) -> [Field] {
-    let caching =
-      first.name == "IMMED" ? [] : [Field("DPO", 1, bits: 4...4), Field("FUA", 1, bits: 3...3)]
+  private func transferFields(_ flags: [Field]) -> [Field] {
     let group = Field("GROUP NUMBER", cdbLength == 10 ? 6 : 14, bits: 0...4)
     let (address, count) = blockFields
-    return [first] + caching + [address] + (cdbLength == 10 ? [group, count] : [count, group])
+    return flags + [address] + (cdbLength == 10 ? [group, count] : [count, group])
   }
 }

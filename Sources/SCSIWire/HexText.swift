@@ -9,8 +9,8 @@ public struct HexTextError: Error, Hashable, Sendable, CustomStringConvertible {
 
 /// Bytes written in hexadecimal.
 public enum HexText {
-  /// Reads bytes written in hexadecimal: `5f05 00`, `0x5F,0x05`, `5f:05:00`. Groups are separated by white space, commas, colons, or
-  /// a hyphen; each has an even number of digits, or a single one, and may begin with `0x`. Text without a group is no bytes.
+  /// Reads `5f05 00`, `0x5F,0x05` or `5f:05:00`. White space, commas, colons and hyphens separate groups; each has an even
+  /// number of digits, or a single one, and may begin with `0x`. Text without a group is no bytes.
   public static func parse(_ text: String) throws(HexTextError) -> [UInt8] {
     let characters = Array(text)
     var result: [UInt8] = []

@@ -18,18 +18,13 @@ public enum OperationCode: UInt8, BitwiseCopyable, Sendable, CaseIterable {
   case serviceActionIn16 = 0x9E
   case reportLuns = 0xA0
 
-  /// Length of the CDB in bytes.
-  public var cdbLength: Int { Self.cdbLength(ofGroup: rawValue >> 5) ?? 16 }
-
-  /// The group code, the top three bits of an operation code, fixes the length of the CDB (SPC-4 4.2.5.1); group 3 is of variable
-  /// length or reserved, 6 and 7 are vendor specific.
-  static func cdbLength(ofGroup group: UInt8) -> Int? {
-    switch group {
+  /// Length of the CDB in bytes; the group code, the top three bits, fixes it (SPC-4 4.2.5.1).
+  public var cdbLength: Int {
+    switch rawValue >> 5 {
     case 0: 6
     case 1, 2: 10
-    case 4: 16
     case 5: 12
-    default: nil
+    default: 16
     }
   }
 }

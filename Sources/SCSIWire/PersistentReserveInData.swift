@@ -1,7 +1,7 @@
 /// The parameter data of PERSISTENT RESERVE IN: a header of 8 bytes (PRGENERATION, ADDITIONAL LENGTH) and items of fixed size.
 ///
-/// ADDITIONAL LENGTH counts the bytes of all items, also of those that the allocation length cuts off (SPC-4 6.15.2): an initiator
-/// learns from it how much to ask for.
+/// ADDITIONAL LENGTH counts the bytes of all items, also of those that the allocation length cuts off (SPC-4 6.15.2): an
+/// initiator learns from it how much to ask for.
 public struct PersistentReserveInData<Item: PersistentReserveInItem>: Hashable, Sendable {
   public var generation: UInt32
   public var items: [Item]
