@@ -1,0 +1,47 @@
+import EventEngine
+
+extension Oracle {
+  /// A survivor decided to fence what `nexus` sends to `unit` under its registration `epoch`.
+  public mutating func barrierRaised(unit: UInt32, nexus: UInt32, epoch: UInt32, at now: Instant) {
+    tick += 1
+    counts.barriersRaised += 1
+    let fence = fenceIndex(unit: unit, nexus: nexus)
+    fences[fence].wasRaised = true
+    fences[fence].raisedAt = now
+  }
+
+  /// The array sent the final GOOD of that barrier: from now on nothing sent under `epoch` or an earlier one may be applied.
+  public mutating func barrierGood(unit: UInt32, nexus: UInt32, epoch: UInt32, at now: Instant) {
+    tick += 1
+    counts.barriersGood += 1
+    let fence = fenceIndex(unit: unit, nexus: nexus)
+    guard UInt64(epoch) + 1 > fences[fence].epochsFenced else { return }
+    fences[fence].epochsFenced = UInt64(epoch) + 1
+    fences[fence].goodAt = now
+  }
+
+  /// The survivor knows that the barrier holds.
+  public mutating func barrierDone(unit: UInt32, nexus: UInt32, epoch: UInt32, at now: Instant) {
+    tick += 1
+    counts.barriersDone += 1
+  }
+
+  /// The fence that holds for an attempt on a unit, if any.
+  func fence(unit: UInt32, attempt: Slot) -> Fence? {
+    if fenceIndices.isEmpty { return nil }
+    let index = fenceIndices[Int(unit) * nexusCount + Int(attempts[attempt].nexus)]
+    guard index > 0, UInt64(attempts[attempt].epoch) < fences[Int(index) - 1].epochsFenced else { return nil }
+    return fences[Int(index) - 1]
+  }
+
+  private mutating func fenceIndex(unit: UInt32, nexus: UInt32) -> Int {
+    precondition(nexus < nexusCount, "nexus out of range")
+    if fenceIndices.isEmpty { fenceIndices = ContiguousArray(repeating: 0, count: extents.roots.count * nexusCount) }
+    let place = Int(unit) * nexusCount + Int(nexus)
+    if fenceIndices[place] == 0 {
+      fences.append(Fence())
+      fenceIndices[place] = UInt32(fences.count)
+    }
+    return Int(fenceIndices[place]) - 1
+  }
+}

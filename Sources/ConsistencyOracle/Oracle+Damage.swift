@@ -1,0 +1,91 @@
+import EventEngine
+
+extension Oracle {
+  /// Starts or goes on with the exposure of an extent on which a stale write replaces `replaced`.
+  mutating func damage(_ extent: Slot, replacing replaced: Slot, at now: Instant) {
+    if !extents[extent].isDamaged { extents[extent].damagedAt = now }
+    let lost = extents[extent].lost
+    if lost == noSlot || operations[replaced].issuedTick > operations[lost].issuedTick {
+      retain(replaced)
+      extents[extent].lost = replaced
+      release(lost)
+    }
+    if !operations[replaced].isFinished { addMark(.destroyed, of: replaced, on: extent) }
+  }
+
+  /// Ends the exposure if the write being applied, which is neither stale nor a repetition, is not older than what was lost: one
+  /// disposed of before the lost version was issued may follow the stale one, but the block is still behind.
+  mutating func repairIfNewer(_ extent: Slot, _ event: inout ApplyEvent) {
+    let lost = extents[extent].lost
+    if operations[event.operation].disposedTick < operations[lost].issuedTick { return }
+    let ended = exposure(of: extent, unit: operations[event.operation].unit, until: event.at, isCensored: false)
+    append(ended, to: &event.exposure)
+    removeMarks(extent) { $0.kind == .destroyed }
+    extents[extent].lost = noSlot
+    extents[extent].damagedAt = .zero
+    release(lost)
+  }
+
+  /// A write was acknowledged: its version is settled on its blocks. Where a stale write had destroyed it before, acknowledged data
+  /// is lost now.
+  mutating func settle(_ operation: Slot, at now: Instant) {
+    var lostBlocks: UInt64 = 0
+    var extent = operations[operation].firstExtent
+    while extent != noSlot && extents[extent].lower < operations[operation].upper {
+      settle(operation, on: extent)
+      if extents[extent].marks != noSlot && hasMark(.destroyed, of: operation, on: extent) {
+        lostBlocks += extents[extent].blockCount
+        removeMarks(extent) { $0.operation == operation && $0.kind == .destroyed }
+      }
+      extent = extents[extent].next
+    }
+    if lostBlocks > 0 { counts.lostAcknowledged += Tally(events: 1, blocks: lostBlocks) }
+  }
+
+  /// Notes that `version` was acknowledged, or returned by a finished read; the one issued last matters.
+  mutating func settle(_ version: Slot, on extent: Slot) {
+    let settled = extents[extent].settled
+    guard settled == noSlot || operations[version].issuedTick > operations[settled].issuedTick else { return }
+    retain(version)
+    extents[extent].settled = version
+    release(settled)
+  }
+
+  /// The run ends at `now`: what is still damaged counts as censored exposure. O(units + extents). Call it once.
+  public mutating func finish(at now: Instant) {
+    for unit in 0..<UInt32(extents.roots.count) {
+      var pending: Exposure?
+      var extent = extents.first(unit: unit)
+      while extent != noSlot {
+        if extents[extent].isDamaged {
+          append(exposure(of: extent, unit: unit, until: now, isCensored: true), to: &pending)
+        }
+        extent = extents[extent].next
+      }
+      if let pending { record(pending) }
+    }
+  }
+
+  private func exposure(of extent: Slot, unit: UInt32, until now: Instant, isCensored: Bool) -> Exposure {
+    Exposure(
+      unit: unit, blocks: extents[extent].lower..<extents[extent].upper, began: extents[extent].damagedAt, ended: now,
+      isCensored: isCensored)
+  }
+
+  /// Joins exposures of neighbouring blocks that began together, so that their number does not depend on how extents were cut.
+  private mutating func append(_ exposure: Exposure, to pending: inout Exposure?) {
+    if let last = pending, last.blocks.upperBound == exposure.blocks.lowerBound && last.began == exposure.began {
+      pending?.blocks = last.blocks.lowerBound..<exposure.blocks.upperBound
+    } else {
+      if let pending { record(pending) }
+      pending = exposure
+    }
+  }
+
+  mutating func record(_ exposure: Exposure) {
+    let tally = Tally(events: 1, blocks: UInt64(exposure.blocks.count))
+    if exposure.isCensored { counts.exposuresCensored += tally } else { counts.exposuresRewritten += tally }
+    counts.exposureTotal = counts.exposureTotal + (exposure.ended - exposure.began)
+    if exposures.count < Oracle.exposuresRecordedMax { exposures.append(exposure) }
+  }
+}

@@ -1,0 +1,88 @@
+import EventEngine
+
+extension Oracle {
+  /// The array took the data for this read from the medium. Taking it again replaces what was taken.
+  public mutating func readSampled(_ attempt: Attempt, at now: Instant) {
+    tick += 1
+    guard let slot = acting(attempt, access: .read, at: now) else { return }
+    releasePieces(attempts[slot].samples)
+    attempts[slot].samples = noSlot
+    attempts[slot].hasSampled = true
+    attempts[slot].sampledAt = now
+    let operation = operations[attempts[slot].operation]
+    var last = noSlot
+    var extent = operation.firstExtent
+    while extent != noSlot && extents[extent].lower < operation.upper {
+      let taken = extents[extent]
+      if taken.version != noSlot || operation.promises != noSlot {
+        retain(taken.version)
+        let piece = pieces.insert(
+          Piece(
+            lower: taken.lower, upper: taken.upper, version: taken.version, appliedAt: taken.appliedAt, nexus: taken.nexus))
+        if last == noSlot { attempts[slot].samples = piece } else { pieces[last].next = piece }
+        last = piece
+      }
+      extent = taken.next
+    }
+  }
+
+  /// Keeps for a read that is being issued what is settled on one of its extents: it must not return anything older.
+  mutating func promise(_ extent: Slot, to read: Slot, last: inout Slot) {
+    let settled = extents[extent].settled
+    guard settled != noSlot else { return }
+    retain(settled)
+    let piece = pieces.insert(Piece(lower: extents[extent].lower, upper: extents[extent].upper, version: settled))
+    if last == noSlot { operations[read].promises = piece } else { pieces[last].next = piece }
+    last = piece
+  }
+
+  /// Judges what the application gets, then notes that it has seen it.
+  mutating func readReturned(_ read: Slot, by answer: Slot, at now: Instant) {
+    if attempts[answer].samples == noSlot { return }
+    judgeRead(read, by: answer, at: now)
+    var sample = attempts[answer].samples
+    var extent = operations[read].firstExtent
+    while sample != noSlot {
+      let piece = pieces[sample]
+      while extents[extent].upper <= piece.lower { extent = extents[extent].next }
+      if piece.version != noSlot { settle(piece, from: extent) }
+      sample = piece.next
+    }
+  }
+
+  /// Settles a returned version on its blocks, splitting where it ends within an extent.
+  private mutating func settle(_ piece: Piece, from first: Slot) {
+    var extent = first
+    let unit = operations[piece.version].unit
+    while extent != noSlot && extents[extent].lower < piece.upper {
+      let (lower, upper, settled) = (extents[extent].lower, extents[extent].upper, extents[extent].settled)
+      if settled == noSlot || operations[settled].issuedTick < operations[piece.version].issuedTick {
+        if lower < piece.lower { extent = split(extent, at: piece.lower, unit: unit) }
+        if upper > piece.upper { _ = split(extent, at: piece.upper, unit: unit) }
+        settle(piece.version, on: extent)
+      }
+      extent = extents[extent].next
+    }
+  }
+
+  /// Walks samples and promises together; both are in block order.
+  private mutating func judgeRead(_ read: Slot, by answer: Slot, at now: Instant) {
+    var (sample, promise) = (attempts[answer].samples, operations[read].promises)
+    var staleBlocks: UInt64 = 0
+    var violation: Violation?
+    while sample != noSlot && promise != noSlot {
+      let (taken, promised) = (pieces[sample], pieces[promise])
+      let (lower, upper) = (max(taken.lower, promised.lower), min(taken.upper, promised.upper))
+      let disposedTick = taken.version == noSlot ? 0 : operations[taken.version].disposedTick
+      if lower < upper && operations[promised.version].issuedTick > disposedTick {
+        staleBlocks += upper - lower
+        let found = staleRead(lower..<upper, taken, promised, read: read, by: answer, at: now)
+        append(found, to: &violation)
+      }
+      if taken.upper <= promised.upper { sample = taken.next } else { promise = promised.next }
+    }
+    guard staleBlocks > 0 else { return }
+    counts.staleReads += Tally(events: 1, blocks: staleBlocks)
+    if let violation { record(violation) }
+  }
+}

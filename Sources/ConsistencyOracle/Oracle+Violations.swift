@@ -1,0 +1,73 @@
+import EventEngine
+
+extension Oracle {
+  /// Joins violations of neighbouring blocks with the same story, so that their number does not depend on how extents were cut.
+  mutating func append(_ violation: Violation, to pending: inout Violation?) {
+    if var last = pending, last.blocks.upperBound == violation.blocks.lowerBound {
+      let joined = last.blocks.lowerBound..<violation.blocks.upperBound
+      last.blocks = violation.blocks
+      if last == violation {
+        pending?.blocks = joined
+        return
+      }
+    }
+    if let pending { record(pending) }
+    pending = violation
+  }
+
+  mutating func record(_ violation: Violation) {
+    violationCount += 1
+    if violations.count < Oracle.violationsRecordedMax { violations.append(violation) }
+  }
+
+  /// A stale write about to happen on an extent.
+  mutating func recordStaleWrite(on extent: Slot, _ event: inout ApplyEvent) {
+    let place = extents[extent]
+    let isOverNewer = operations[place.version].issuedTick > operations[event.operation].disposedTick
+    let unit = operations[event.operation].unit
+    let violation = Violation(
+      kind: isOverNewer ? .staleWriteOverNewer : .staleWriteRepeated, unit: unit, blocks: place.lower..<place.upper, at: event.at,
+      write: facts(of: event.operation, appliedAt: event.at, byNexus: attempts[event.attempt].nexus),
+      attempt: facts(ofAttempt: event.attempt),
+      other: facts(of: place.version, appliedAt: place.appliedAt, byNexus: place.nexus))
+    append(violation, to: &event.violation)
+  }
+
+  mutating func recordBarrierViolation(_ attempt: Slot, blocks: Range<UInt64>, fence: Fence, at now: Instant) {
+    counts.barrierViolations += Tally(events: 1, blocks: UInt64(blocks.count))
+    let operation = attempts[attempt].operation
+    record(
+      Violation(
+        kind: .barrier, unit: operations[operation].unit, blocks: blocks, at: now,
+        write: facts(of: operation, appliedAt: now, byNexus: attempts[attempt].nexus), attempt: facts(ofAttempt: attempt),
+        barrier: BarrierFacts(
+          fencedEpoch: UInt32(fence.epochsFenced - 1), raisedAt: fence.wasRaised ? fence.raisedAt : nil, goodAt: fence.goodAt)))
+  }
+
+  func staleRead(
+    _ blocks: Range<UInt64>, _ taken: Piece, _ promised: Piece, read: Slot, by answer: Slot, at now: Instant
+  ) -> Violation {
+    let isTracked = taken.version != noSlot
+    return Violation(
+      kind: .staleRead, unit: operations[read].unit, blocks: blocks, at: now,
+      write: isTracked
+        ? facts(of: taken.version, appliedAt: taken.appliedAt, byNexus: taken.nexus) : WriteFacts(version: .untracked),
+      other: facts(of: promised.version),
+      reader: ReadFacts(
+        version: operations[read].version, issuedAt: operations[read].issuedAt, sampledAt: attempts[answer].sampledAt,
+        nexus: attempts[answer].nexus))
+  }
+
+  private func facts(of operation: Slot, appliedAt: Instant? = nil, byNexus nexus: UInt32? = nil) -> WriteFacts {
+    let record = operations[operation]
+    return WriteFacts(
+      version: record.version, issuedAt: record.issuedAt, disposedAt: record.isDisposed ? record.disposedAt : nil,
+      disposal: record.isDisposed ? record.disposal : nil, acknowledgedAt: record.isAcknowledged ? record.acknowledgedAt : nil,
+      acknowledgedByNexus: record.isAcknowledged ? record.acknowledgedBy : nil, appliedAt: appliedAt, appliedByNexus: nexus)
+  }
+
+  private func facts(ofAttempt attempt: Slot) -> AttemptFacts {
+    let record = attempts[attempt]
+    return AttemptFacts(ordinal: record.ordinal, nexus: record.nexus, epoch: record.epoch, sentAt: record.sentAt)
+  }
+}
