@@ -1,0 +1,32 @@
+# Each target installs what is missing first (Scripts/dependencies.sh) and says so.
+WEIR = .build/release/weir
+
+.PHONY: help demo test build bench lint dependencies
+
+help:
+	@echo "make demo   compare the barrier methods on a real failover: table, report and results in Results/demo"
+	@echo "make test   build and run every test"
+	@echo "make build  build $(WEIR)"
+	@echo "make bench  measure engine and model"
+	@echo "make lint   check the format of the sources"
+
+demo: build
+	$(WEIR) sweep Experiments/barriers.yaml --output Results/demo
+	$(WEIR) report Results/demo
+
+# The first build refuses imports that Package.swift does not declare. Tests run optimised: some of them are long simulations.
+test: dependencies
+	swift build --explicit-target-dependency-import-check error
+	swift test --disable-xctest -c release -Xswiftc -enable-testing
+
+build: dependencies
+	swift build -c release --product weir
+
+bench: build
+	$(WEIR) bench
+
+lint: dependencies
+	swift format lint -r -p --strict Sources Tests Package.swift
+
+dependencies:
+	@Scripts/dependencies.sh
