@@ -59,6 +59,7 @@ struct PersistentReserveInDataTests {
       #expect(decoded.items == Array(Self.keys.items.prefix(whole)))
       #expect(decoded.omittedItemCount == 3 - whole)
       #expect(decoded.generation == 0x0102_0304)
+      #expect(decoded.encoded() == Array(bytes.prefix(8 + 8 * whole)), "the omitted keys still count")
     }
   }
 
