@@ -58,7 +58,7 @@ extension Oracle {
   }
 
   /// Whether a live operation, damage or a possible stale read keeps the extent.
-  private func isNeeded(_ extent: Slot) -> Bool {
+  func isNeeded(_ extent: Slot) -> Bool {
     let (version, settled) = (extents[extent].version, extents[extent].settled)
     if extents[extent].covers > 0 || extents[extent].isDamaged { return true }
     if settled == noSlot || settled == version { return false }
