@@ -1,0 +1,74 @@
+/// One factor at one of its levels.
+public struct FactorLevel: Hashable, Sendable {
+  /// A key path of the model, or the name of a factor whose levels set several keys.
+  public var factor: String
+  /// The value as written, or the name of the level.
+  public var label: String
+}
+
+/// One combination of factor levels, simulated many times.
+public struct ExperimentPoint: Sendable {
+  /// Index in the order of the file.
+  public let id: Int
+  /// Only points that are listed one by one can have a name.
+  public let name: String?
+  public let levels: [FactorLevel]
+  /// What makes the point of the model file, in order of application.
+  public let overrides: [Override]
+}
+
+/// A plan of runs: a model, its variations and how often each is repeated.
+public struct ExperimentFile: Sendable {
+  public let path: String
+  public let name: String
+  /// Relative paths in the file are resolved.
+  public let modelPath: String
+  public let seed: UInt64
+  /// Runs of each point.
+  public let replications: Int
+  public let points: [ExperimentPoint]
+  /// The experiment file as it was read.
+  public let input: InputFile
+
+  private let modelLocation: SourceLocation
+  private let files: InputCache
+
+  /// The text of the file, for provenance.
+  public var text: String { String(decoding: input.bytes, as: UTF8.self) }
+
+  /// Reads an experiment file. Its points are checked against the model only when they are loaded.
+  public static func load(_ path: String) throws(ModelFileError) -> ExperimentFile {
+    let context = ReadingContext(files: InputCache())
+    let root = try context.document(path, askedFor: SourceLocation(file: path))
+    var plan = ExperimentPlan()
+    context.mapping(root, "") { plan.read(&$0) }
+    let points = plan.points(context)
+    try context.finish()
+    return ExperimentFile(path, plan, points, context)
+  }
+
+  private init(_ path: String, _ plan: ExperimentPlan, _ points: [ExperimentPoint], _ context: ReadingContext) {
+    self.path = path
+    name = plan.name ?? Self.stem(of: path)
+    modelLocation = plan.modelLocation
+    modelPath = RelativePath.resolve(plan.model, writtenAt: modelLocation)
+    seed = plan.seed
+    replications = plan.replications
+    self.points = points
+    input = context.inputs[0]
+    files = context.files
+  }
+
+  /// The model at a point. Files are read and traces parsed once for all points; safe to call from several threads.
+  ///
+  /// - Parameter overrides: applied after those of the point.
+  public func load(point: ExperimentPoint, overrides: [Override] = []) throws(ModelFileError) -> LoadedModel {
+    try ModelFile.load(modelPath, askedFor: modelLocation, overrides: point.overrides + overrides, files: files)
+  }
+
+  private static func stem(of path: String) -> String {
+    let name = path.split(separator: "/").last ?? "experiment"
+    let stem = name.prefix { $0 != "." }
+    return stem.isEmpty ? String(name) : String(stem)
+  }
+}

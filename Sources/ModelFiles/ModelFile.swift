@@ -1,0 +1,62 @@
+import StorageModel
+
+/// A model as a file (and overrides) describe it.
+public struct LoadedModel: Sendable {
+  public let configuration: ModelConfiguration
+  /// Every file the configuration was made from, with its bytes, the model file first.
+  public let inputs: [InputFile]
+  /// Malformed lines of traces that `skip_bad_lines` allowed.
+  public let skippedTraceLines: Int
+  /// Where each key path was written.
+  public let positions: Positions
+
+  /// Gives a statement about the model as a whole a position: that of the key, or of the nearest one above it.
+  public func located(_ error: ConfigurationError) -> ModelFileError {
+    let (location, isExact) = positions.nearest(to: error.keyPath)
+    let subject = isExact ? "" : "\(error.keyPath): "
+    return ModelFileError(Diagnostic(location, subject + error.problem))
+  }
+}
+
+public enum ModelFile {
+  /// Reads a model file.
+  ///
+  /// - Parameter overrides: applied in order before anything is decoded.
+  /// - Throws: everything that is wrong with the file, the files it names and the overrides.
+  public static func load(_ path: String, overrides: [Override] = []) throws(ModelFileError) -> LoadedModel {
+    try load(path, askedFor: SourceLocation(file: path), overrides: overrides, files: InputCache())
+  }
+
+  static func load(
+    _ path: String, askedFor location: SourceLocation, overrides: [Override], files: InputCache
+  ) throws(ModelFileError) -> LoadedModel {
+    let context = ReadingContext(files: files)
+    var root = try context.document(path, askedFor: location)
+    for override in overrides {
+      do throws(Diagnostic) { try override.apply(to: &root) } catch { context.report(error) }
+    }
+    var configuration = ModelConfiguration()
+    context.mapping(root, "") { configuration.read(&$0) }
+    try context.finish()
+    return LoadedModel(
+      configuration: configuration, inputs: context.inputs, skippedTraceLines: context.skippedTraceLines,
+      positions: Positions(of: root, file: path))
+  }
+}
+
+extension ReadingContext {
+  /// The YAML document of a file, recorded as an input.
+  func document(_ path: String, askedFor location: SourceLocation) throws(ModelFileError) -> SourceNode {
+    do throws(Diagnostic) {
+      let file = try files.file(path, askedFor: location)
+      use(file)
+      let root = try SourceNode.parse(file: path, text: try file.text())
+      if case .nothing = root.content {
+        throw Diagnostic(SourceLocation(file: path), "the file is empty; expected a mapping of keys to values")
+      }
+      return root
+    } catch {
+      throw ModelFileError(error)
+    }
+  }
+}
