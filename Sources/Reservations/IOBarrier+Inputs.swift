@@ -50,7 +50,7 @@ extension IOBarrier {
     if outcome == .lost {
       doubtfulPath = ended.path
     } else {
-      doubtfulPath = nil
+      if doubtfulPath == ended.path { doubtfulPath = nil }
       handle(outcome, of: ended, into: &actions)
     }
     advance(into: &actions)
@@ -60,6 +60,7 @@ extension IOBarrier {
     paths[path].isUsable = false
     paths[path].isAway = true
     if outstanding?.path == path { outstanding = nil }
+    if doubtfulPath == path { doubtfulPath = nil }
   }
 
   private mutating func begin(_ victim: Victim, into actions: inout [Action]) {

@@ -20,7 +20,7 @@ public struct IOBarrier: Hashable, Sendable {
   /// Barriers raised and not yet done, oldest first.
   var pending: [PendingBarrier] = []
   var outstanding: Outstanding?
-  /// The path on which the last answer was lost: others are tried first.
+  /// A path on which an answer was lost; until it answers or fails, others are tried first.
   var doubtfulPath: Int?
   private var lastTicket: UInt32 = 0
 
