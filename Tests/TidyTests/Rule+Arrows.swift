@@ -1,0 +1,43 @@
+extension Rule {
+  /// What each target may import: the arrows of Docs/0002. Bottom up; a target never imports one that is not above it here.
+  static let imports: [String: [String]] = [
+    "EventEngine": [],
+    "SCSIWire": [],
+    "Reservations": ["SCSIWire"],
+    "Sampling": ["EventEngine", "CGSL", "Glibc"],
+    "Statistics": ["CGSL", "Glibc"],
+    "ConsistencyOracle": ["EventEngine", "SCSIWire"],
+    "StorageModel": lowest + ["Histogram"],
+    "ModelFiles": lowest + ["StorageModel", "Yams"] + system,
+    "ResultStore": ["EventEngine", "CMessageDigest", "GRDB"] + system,
+    "ExperimentRunner": lowest + ["StorageModel", "ModelFiles", "ResultStore", "Yams"] + system,
+    "weir": lowest + ["StorageModel", "ModelFiles", "ResultStore", "ExperimentRunner", "CAllocationCounter"] + system
+      + ["ArgumentParser", "Logging", "Collections", "HeapModule"],
+  ]
+  private static let lowest = [
+    "EventEngine", "SCSIWire", "Reservations", "Sampling", "Statistics", "ConsistencyOracle", "Glibc",
+  ]
+  private static let system = ["Foundation", "Dispatch", "Glibc", "Synchronization"]
+
+  static let arrows = Rule(
+    name: "a target imports only what lies below it: see Docs/0002", applies: { $0.isSwift && $0.sourceTarget != nil },
+    offences: { file in
+      let allowed = file.sourceTarget.flatMap { imports[$0] } ?? []
+      return file.codeLines.enumerated().compactMap { index, line in
+        importedModule(line).map { !allowed.contains($0) } == true ? index + 1 : nil
+      }
+    },
+    offending: TextFile(path: "Sources/ConsistencyOracle/Sample.swift", text: "@testable public import Reservations\n"),
+    harmless: TextFile(
+      path: "Sources/ConsistencyOracle/Sample.swift", text: "import struct SCSIWire.Sense\n// import Foundation\n"))
+
+  /// The module that a line imports: SCSIWire for `@testable import struct SCSIWire.Sense`.
+  static func importedModule(_ line: String) -> String? {
+    let words = line.split(separator: " ")
+    guard let keyword = words.firstIndex(of: "import"),
+      words[..<keyword].allSatisfy({ $0.hasPrefix("@") || ["public", "package", "internal", "private"].contains($0) })
+    else { return nil }
+    let kindAndName = words[(keyword + 1)...]
+    return kindAndName.last?.split(separator: ".").first.map(String.init)
+  }
+}
