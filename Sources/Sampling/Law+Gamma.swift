@@ -27,7 +27,8 @@ import Glibc
   private func lowerRoot(_ u: Double) -> Double {
     let target = log(max(u, Self.smallest))
     let powerBound = (target + gsl_sf_lngamma(shape + 1)) / shape
-    let start = max(powerBound, log(max(shape - (-2 * shape * target).squareRoot(), .leastNormalMagnitude)))
+    let chernoffBound = shape - (-2 * shape * target).squareRoot()
+    let start = chernoffBound > 0 ? max(powerBound, log(chernoffBound)) : powerBound
     return scale * newton(from: start, to: target, sign: 1) { gsl_cdf_gamma_P($0, shape, 1) }
   }
 
