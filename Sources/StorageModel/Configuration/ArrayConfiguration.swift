@@ -8,8 +8,8 @@ public struct ArrayConfiguration: Sendable {
   public var portsPerController = 2
   public var logicalUnits = 1
   public var transfer = TransferMode.readyToTransfer
-  /// Processing of one command in a controller before anything else happens to it.
-  public var commandTime = Duration.microseconds(5)
+  /// Front-end processing of every frame that a target port receives; a pipeline, so order is kept.
+  public var portLatency = Duration.microseconds(5)
   /// TAS of the Control mode page: an aborted command is answered with TASK ABORTED. LIO's default.
   public var taskAbortedStatus = true
   public var media = MediaConfiguration()
@@ -33,8 +33,8 @@ public enum TransferMode: String, CaseIterable, Sendable {
 /// Parallel media servers behind one FIFO queue, shared by all controllers. Service times in seconds.
 public struct MediaConfiguration: Sendable {
   public var servers = 64
-  public var read = Distribution.constantSeconds(180e-6)
-  public var write = Distribution.constantSeconds(90e-6)
+  public var read = Distribution(.microseconds(180))
+  public var write = Distribution(.microseconds(90))
 
   public init() {}
 }

@@ -12,7 +12,7 @@ public struct WorkloadConfiguration: Sendable {
   public var readRatio = 0.5
   public var address = AddressPattern.uniform
   /// I/O sizes in bytes, rounded up to whole blocks. Not used by `trace`.
-  public var size = Distribution.constantSeconds(4096)
+  public var size = Distribution(integer: 4096)
   /// Bytes of each logical unit that one host works on; each host has a slice of its own.
   public var workingSet: UInt64 = 1 << 30
   /// Addresses are multiples of this, in bytes.

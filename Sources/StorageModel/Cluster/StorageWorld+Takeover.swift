@@ -1,0 +1,161 @@
+import EventEngine
+import Reservations
+
+/// A host that stands still is removed after a while, and another takes its blocks over: barrier against every path of the
+/// silent host on every logical unit, then recovery (read what it may have been writing, write it anew), then its workload.
+extension StorageWorld {
+  mutating func takeoverDue(_ victim: Int, serial: UInt32, plan: Plan, turn: Turn) {
+    guard hosts[victim].pausedAt != nil, hosts[victim].pauses == serial, !isStopping else { return }
+    guard let survivor = survivor(of: victim) else { return }
+    hosts[victim].isRemoved = true
+    hosts[survivor].recoveriesLeft += plan.topology.unitCount
+    counts.takeovers += 1
+    trace(.takeoverBegan, entity: victim, turn: turn)
+    markOrphans(of: victim, plan: plan, turn: turn)
+    for unit in 0..<plan.topology.unitCount {
+      let device = plan.topology.device(unit: unit, host: survivor)
+      let victimDevice = plan.topology.device(unit: unit, host: victim)
+      devices[device].takeoverVictim = victim
+      devices[device].takeoversPending += plan.topology.nexusesPerHost
+      for ordinal in 0..<plan.topology.nexusesPerHost {
+        let path = devices[victimDevice].firstPath + ordinal
+        actions.removeAll(keepingCapacity: true)
+        devices[device].barrier.raise(against: .foreignKey(keyOfVictim(path), token: UInt32(path)), into: &actions)
+        perform(device, plan: plan, turn: turn)
+      }
+    }
+  }
+
+  private func survivor(of victim: Int) -> Int? {
+    (1..<hosts.count).map { (victim + $0) % hosts.count }
+      .first { hosts[$0].pausedAt == nil && !hosts[$0].isRemoved && !hosts[$0].isStopped }
+  }
+
+  private mutating func markOrphans(of victim: Int, plan: Plan, turn: Turn) {
+    for path in paths.indices where Int(devices[Int(paths[path].device)].host) == victim {
+      var slot = paths[path].oldest
+      while slot != .max {
+        markOrphan(attempts.id(slot), turn: turn)
+        slot = attempts[slot].next
+      }
+    }
+  }
+
+  /// The barrier against one path of the victim is done; after the last of this unit the survivor relies on it.
+  mutating func victimShutOut(_ device: Int, plan: Plan, turn: Turn) {
+    devices[device].takeoversPending -= 1
+    guard devices[device].takeoversPending == 0, let victim = devices[device].takeoverVictim else { return }
+    let unit = Int(devices[device].unit)
+    oracle.takeoverBegan(victimHost: UInt32(victim), unit: UInt32(unit), blocks: 0..<UInt64.max, at: turn.now)
+    let victimDevice = plan.topology.device(unit: unit, host: victim)
+    let survivor = Int(devices[device].host)
+    // The survivor redoes what the journal shows as unfinished.
+    let unfinished = devices[victimDevice].writes.operations
+    devices[device].recoveriesPending = unfinished.count
+    for id in unfinished {
+      let operation = operations[id.slot]
+      let io = IORequest(
+        isWrite: false, unit: unit, firstBlock: operation.firstBlock, blockCount: operation.blockCount)
+      issue(
+        io, host: survivor, workload: victim, stream: Int(operation.stream), index: operation.index | 1 << 63,
+        purpose: .recoveryRead, plan: plan, turn: turn)
+    }
+    if unfinished.isEmpty { unitRecovered(device, plan: plan, turn: turn) }
+  }
+
+  mutating func recoveryWentOn(_ operation: Operation, succeeded: Bool, plan: Plan, turn: Turn) {
+    let device = Int(operation.device)
+    if operation.purpose == .recoveryRead, succeeded {
+      let io = IORequest(
+        isWrite: true, unit: Int(devices[device].unit), firstBlock: operation.firstBlock, blockCount: operation.blockCount)
+      return issue(
+        io, host: Int(devices[device].host), workload: Int(operation.workload), stream: Int(operation.stream),
+        index: operation.index, purpose: .recoveryWrite, plan: plan, turn: turn)
+    }
+    devices[device].recoveriesPending -= 1
+    if devices[device].recoveriesPending == 0 { unitRecovered(device, plan: plan, turn: turn) }
+  }
+
+  private mutating func unitRecovered(_ device: Int, plan: Plan, turn: Turn) {
+    let survivor = Int(devices[device].host)
+    hosts[survivor].recoveriesLeft -= 1
+    guard hosts[survivor].recoveriesLeft == 0, let victim = devices[device].takeoverVictim else { return }
+    trace(.takeoverDone, entity: survivor, turn: turn)
+    for workload in workloads.indices where workloads[workload].host == victim && workloads[workload].isRunning {
+      workloads[workload].host = survivor
+      workloads[workload].epoch &+= 1
+      scheduleFirst(workload, at: turn.now, plan: plan, turn: turn)
+    }
+  }
+
+  // MARK: The silent host
+
+  /// It runs on where it stood: what was in its HBAs leaves, what had reached it is looked at, and only then does it hear that
+  /// it is no longer a member.
+  mutating func hostResumed(_ host: Int, plan: Plan, turn: Turn) {
+    let deferred = hosts[host].deferred
+    hosts[host].deferred = []
+    hosts[host].pausedAt = nil
+    pausedHosts -= 1
+    for event in deferred {
+      if event.kind == .frameAtSwitch {
+        depart(event, on: Int(event.extra), after: .zero, plan: plan, turn: turn)
+      } else {
+        turn.schedule(event, at: turn.now)
+      }
+    }
+    if hosts[host].isRemoved { turn.schedule(.init(.membershipLearned, host), at: turn.now) }
+  }
+
+  /// Keeps an event for later if its host stands still: everything that happens in the host, and what has not left it yet.
+  mutating func isDeferred(_ event: StorageEvent, plan: Plan, turn: Turn) -> Bool {
+    guard let host = host(of: event), let pausedAt = hosts[host].pausedAt else { return false }
+    if event.kind == .frameAtSwitch {
+      let left = turn.now - plan.link.toSwitch
+      if left < pausedAt { return false }
+    }
+    hosts[host].deferred.append(event)
+    return true
+  }
+
+  /// The host in which an event takes place, if it does so in one.
+  private func host(of event: StorageEvent) -> Int? {
+    switch event.kind {
+    case .streamReady, .arrival: workloads[event.index].host
+    case .frameAtHost: host(ofAttempt: event.slot)
+    case .frameAtSwitch: event.frame.isTowardsArray ? host(ofAttempt: event.slot) : nil
+    case .commandTimer, .checker, .errorHandlerTimer: Int(devices[Int(paths[event.index].device)].host)
+    case .holdOver, .deviceStarted: Int(devices[event.index].host)
+    case .fastIOFail: nexuses[event.index].host
+    default: nil
+    }
+  }
+
+  private func host(ofAttempt slot: UInt32) -> Int { nexuses[Int(paths[Int(attempts[slot].path)].nexus)].host }
+
+  /// It stops: nothing it had going is repeated, no new I/O is issued.
+  mutating func hostWasFenced(_ host: Int, plan: Plan, turn: Turn) {
+    guard !hosts[host].isStopped else { return }
+    hosts[host].isStopped = true
+    counts.hostsStopped += 1
+    trace(.hostStopped, entity: host, turn: turn)
+    for workload in workloads.indices where workloads[workload].host == host { workloads[workload].isRunning = false }
+    for path in paths.indices where Int(devices[Int(paths[path].device)].host) == host {
+      while paths[path].oldest != .max { giveUp(attempts.id(paths[path].oldest), turn: turn) }
+    }
+    for slot in operations.liveSlots where Int(devices[Int(operations[slot].device)].host) == host {
+      counts.failed += 1
+      oracle.failed(operations[slot].judged, at: turn.now)
+      trace(.failed, operation: operations.id(slot), turn: turn)
+      if operations[slot].failover != .max { operationLeftFailover(operations[slot].failover, turn: turn) }
+      operations.remove(operations.id(slot))
+    }
+    for device in devices.indices where Int(devices[device].host) == host {
+      devices[device].writes = ExtentIndex()
+      devices[device].queue = OperationQueue()
+    }
+    for path in paths.indices where Int(devices[Int(paths[path].device)].host) == host {
+      paths[path].suspended = OperationQueue()
+    }
+  }
+}

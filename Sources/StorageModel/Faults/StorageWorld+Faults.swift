@@ -1,0 +1,114 @@
+import EventEngine
+
+/// Faults begin and end; all still active heal when the workload stops.
+struct FaultState {
+  let begin: Instant
+  let end: Instant
+  var isActive = false
+}
+
+extension StorageWorld {
+  mutating func faultBegan(_ index: Int, plan: Plan, turn: Turn) {
+    // A fault that would begin after the workload stopped never happens.
+    guard !isStopping else { return }
+    faults[index].isActive = true
+    activeFaults += 1
+    if firstFaultAt == nil { firstFaultAt = turn.now }
+    lastFaultAt = turn.now
+    trace(.faultBegan, entity: index, turn: turn)
+    turn.schedule(.init(.faultEnded, index), at: max(turn.now, faults[index].end))
+    switch plan.configuration.faults[index].kind {
+    case .linkDown(let name): linkWentDown(plan.topology.link(name), plan: plan, turn: turn)
+    case .linkStall(let name): setStalled(plan.topology.link(name), true)
+    case .portStall(let name, let stage): ports[plan.topology.port(name)].stalledAt = stage
+    case .mediaSlow(let factor): media.slowdown *= factor
+    case .hostPause(let host, let takeoverAfter):
+      hosts[host].pausedAt = turn.now
+      pausedHosts += 1
+      hosts[host].pauses += 1
+      if let takeoverAfter {
+        turn.schedule(.init(.takeoverDue, host, generation: hosts[host].pauses), after: takeoverAfter)
+      }
+    }
+  }
+
+  mutating func faultEnded(_ index: Int, plan: Plan, turn: Turn) {
+    guard faults[index].isActive else { return }
+    faults[index].isActive = false
+    activeFaults -= 1
+    trace(.faultEnded, entity: index, turn: turn)
+    switch plan.configuration.faults[index].kind {
+    case .linkDown(let name): linkCameUp(plan.topology.link(name), plan: plan, turn: turn)
+    case .linkStall(let name):
+      let link = plan.topology.link(name)
+      setStalled(link, false)
+      release(Self.directed(link, .toArray), plan: plan, turn: turn)
+      release(Self.directed(link, .toHost), plan: plan, turn: turn)
+    case .portStall(let name, _): portRecovered(plan.topology.port(name), plan: plan, turn: turn)
+    case .mediaSlow(let factor): media.slowdown /= factor
+    case .hostPause(let host, _): hostResumed(host, plan: plan, turn: turn)
+    }
+    noteCalm(turn: turn)
+  }
+
+  mutating func workloadStopped(plan: Plan, turn: Turn) {
+    isStopping = true
+    for index in faults.indices where faults[index].isActive { faultEnded(index, plan: plan, turn: turn) }
+    trace(.workloadStopped, entity: 0, turn: turn)
+  }
+
+  // MARK: Links
+
+  private mutating func setStalled(_ link: Int, _ isStalled: Bool) {
+    links[Self.directed(link, .toArray)].isStalled = isStalled
+    links[Self.directed(link, .toHost)].isStalled = isStalled
+  }
+
+  /// What waited on a stalled link goes on in its order, but for what is too old by the rules of Fibre Channel.
+  private mutating func release(_ link: Int, plan: Plan, turn: Turn) {
+    let (arrivals, departures) = (links[link].heldArrivals, links[link].heldDepartures)
+    links[link].heldArrivals = []
+    links[link].heldDepartures = []
+    for held in arrivals where !dropIfTooOld(held, plan: plan, turn: turn) {
+      turn.schedule(held.event, at: turn.now)
+    }
+    for held in departures where !dropIfTooOld(held, plan: plan, turn: turn) {
+      depart(held.event, on: link, after: .zero, plan: plan, turn: turn)
+    }
+  }
+
+  private mutating func dropIfTooOld(_ held: Link.HeldFrame, plan: Plan, turn: Turn) -> Bool {
+    let waited = plan.link.hopMax.map { turn.now - held.since > $0 } ?? false
+    let aged = plan.link.ageMax.map { turn.now - attempts[held.event.slot].frameSentAt > $0 } ?? false
+    if waited || aged { drop(held.event, plan: plan, turn: turn) }
+    return waited || aged
+  }
+
+  private mutating func linkWentDown(_ link: Int, plan: Plan, turn: Turn) {
+    for direction in [Self.directed(link, .toArray), Self.directed(link, .toHost)] {
+      links[direction].isDown = true
+      links[direction].incarnation &+= 1
+      let held = links[direction].heldArrivals + links[direction].heldDepartures
+      links[direction].heldArrivals = []
+      links[direction].heldDepartures = []
+      for frame in held { drop(frame.event, plan: plan, turn: turn) }
+    }
+    linkChanged(link, plan: plan, turn: turn)
+  }
+
+  private mutating func linkCameUp(_ link: Int, plan: Plan, turn: Turn) {
+    for direction in [Self.directed(link, .toArray), Self.directed(link, .toHost)] {
+      links[direction].isDown = false
+      links[direction].busyUntil = turn.now
+    }
+    linkChanged(link, plan: plan, turn: turn)
+  }
+
+  /// The host at the link sees loss of signal at once; of an array port's link, hosts hear later.
+  private mutating func linkChanged(_ link: Int, plan: Plan, turn: Turn) {
+    let delay = link < plan.topology.hbaCount ? Duration.zero : plan.configuration.fabric.stateChangeDelay
+    turn.schedule(.init(.linkStateKnown, link, generation: isDown(link) ? 1 : 0), after: delay)
+  }
+
+  private func isDown(_ link: Int) -> Bool { links[Self.directed(link, .toArray)].isDown }
+}

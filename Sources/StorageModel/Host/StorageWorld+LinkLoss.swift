@@ -1,0 +1,34 @@
+import EventEngine
+
+/// Link loss as hosts see it: new I/O avoids the nexus at once, what is outstanding fails after fast_io_fail_tmo.
+extension StorageWorld {
+  /// `event.slot` = link, `event.generation` = 1 if it is down.
+  mutating func linkStateKnown(_ event: StorageEvent, plan: Plan, turn: Turn) {
+    let isLoss = event.generation == 1
+    for nexus in nexuses.indices where uses(nexus, link: event.index, plan: plan) {
+      guard isLoss || nexuses[nexus].linksLost > 0 else { continue }
+      nexuses[nexus].linksLost += isLoss ? 1 : -1
+      nexuses[nexus].lossSerial &+= 1
+      if isLoss, nexuses[nexus].linksLost == 1 {
+        turn.schedule(
+          .init(.fastIOFail, nexus, generation: nexuses[nexus].lossSerial),
+          after: plan.configuration.hosts.multipath.fastIOFailTimeout)
+      } else if nexuses[nexus].linksLost == 0 {
+        for unit in 0..<plan.topology.unitCount {
+          pump(plan.topology.device(unit: unit, host: nexuses[nexus].host), plan: plan, turn: turn)
+        }
+      }
+    }
+  }
+
+  private func uses(_ nexus: Int, link: Int, plan: Plan) -> Bool {
+    link < plan.topology.hbaCount ? nexuses[nexus].hba == link : nexuses[nexus].port == link - plan.topology.hbaCount
+  }
+
+  mutating func fastIOFailDue(_ nexus: Int, serial: UInt32, plan: Plan, turn: Turn) {
+    guard nexuses[nexus].lossSerial == serial else { return }
+    for unit in 0..<plan.topology.unitCount {
+      failPath(plan.topology.path(unit: unit, nexus: nexus), plan: plan, turn: turn)
+    }
+  }
+}

@@ -1,0 +1,140 @@
+import EventEngine
+import Sampling
+
+/// A workload: what one host's applications ask for. It can move to another host.
+struct Workload {
+  /// The host that runs it now.
+  var host: Int
+  /// Counts its moves; what was asked for before is not answered to.
+  var epoch: UInt32 = 0
+  var isRunning = false
+  /// Replays a trace from here.
+  var startedAt = Instant.zero
+  /// I/Os issued, by stream (closed, rewrite), or in all (open, trace).
+  var issued: [UInt64]
+}
+
+extension StorageWorld {
+  mutating func startWorkload(of host: Int, plan: Plan, turn: Turn) {
+    guard plan.configuration.workload.hosts?.contains(host) ?? true else { return }
+    let begin = max(turn.now, Instant.zero + plan.configuration.workload.start)
+    workloads[host].isRunning = true
+    scheduleFirst(host, at: begin, plan: plan, turn: turn)
+  }
+
+  /// Schedules the first I/O of each stream from `instant` on.
+  mutating func scheduleFirst(_ workload: Int, at instant: Instant, plan: Plan, turn: Turn) {
+    switch plan.configuration.workload.kind {
+    case .closed(let streams, _), .rewrite(let streams, _):
+      for stream in 0..<streams {
+        turn.schedule(streamReady(workload, stream), at: instant)
+      }
+    case .open: turn.schedule(arrival(workload), at: instant + interarrival(workload, plan: plan))
+    case .trace(let trace):
+      workloads[workload].startedAt = instant
+      scheduleTraceArrival(workload, trace, turn: turn)
+    }
+  }
+
+  private func streamReady(_ workload: Int, _ stream: Int) -> StorageEvent {
+    StorageEvent(.streamReady, workload, generation: workloads[workload].epoch, extra: UInt32(stream))
+  }
+  private func arrival(_ workload: Int) -> StorageEvent {
+    StorageEvent(.arrival, workload, generation: workloads[workload].epoch)
+  }
+
+  /// Whether an event of a workload still counts.
+  private func isCurrent(_ event: StorageEvent) -> Bool {
+    !isStopping && workloads[event.index].isRunning && workloads[event.index].epoch == event.generation
+  }
+
+  mutating func streamReady(_ event: StorageEvent, plan: Plan, turn: Turn) {
+    guard isCurrent(event) else { return }
+    issueNext(event.index, stream: Int(event.extra), plan: plan, turn: turn)
+  }
+
+  mutating func arrivalDue(_ event: StorageEvent, plan: Plan, turn: Turn) {
+    guard isCurrent(event) else { return }
+    let workload = event.index
+    if case .trace(let trace) = plan.configuration.workload.kind {
+      let next = Int(workloads[workload].issued[0])
+      replay(trace.records[next], workload, plan: plan, turn: turn)
+      scheduleTraceArrival(workload, trace, turn: turn)
+    } else {
+      issueNext(workload, stream: 0, plan: plan, turn: turn)
+      turn.schedule(arrival(workload), after: interarrival(workload, plan: plan))
+    }
+  }
+
+  private mutating func scheduleTraceArrival(_ workload: Int, _ trace: Trace, turn: Turn) {
+    let next = Int(workloads[workload].issued[0])
+    guard next < trace.records.count else { return }
+    turn.schedule(arrival(workload), at: workloads[workload].startedAt + trace.records[next].arrival)
+  }
+
+  private func interarrival(_ workload: Int, plan: Plan) -> Duration {
+    plan.interarrival.duration(draw(.interarrival, workload, workloads[workload].issued[0]))
+  }
+
+  private func draw(_ purpose: RandomPurpose, _ workload: Int, _ index: UInt64) -> Double {
+    random.uniform(entity: UInt32(workload), purpose: purpose.rawValue, index: index)
+  }
+
+  private mutating func issueNext(_ workload: Int, stream: Int, plan: Plan, turn: Turn) {
+    let ordinal = workloads[workload].issued[stream]
+    workloads[workload].issued[stream] += 1
+    let index = UInt64(stream) << 40 | ordinal
+    let io = request(workload, stream: stream, ordinal: ordinal, index: index, plan: plan)
+    issue(io, host: workloads[workload].host, workload: workload, stream: stream, index: index, plan: plan, turn: turn)
+  }
+
+  /// What the `index`-th I/O asks for: a pure function of its address, the same under every method.
+  private func request(_ workload: Int, stream: Int, ordinal: UInt64, index: UInt64, plan: Plan) -> IORequest {
+    let model = plan.configuration.workload
+    let units = UInt64(plan.topology.unitCount)
+    let slice = UInt64(workload) * plan.slots
+    let size = model.size.quantile(draw(.size, workload, index))
+    let blocks = UInt32(max(1, min((size / Double(blockSize)).rounded(.up), 65_535)))
+    if case .rewrite = model.kind {
+      // Each stream has a block of its own.
+      return IORequest(
+        isWrite: true, unit: stream % Int(units), firstBlock: (slice + UInt64(stream)) * plan.blocksPerSlot, blockCount: blocks)
+    }
+    let slot = plan.addresses.slot(draw(.address, workload, index), ordinal: ordinal)
+    let unit = units == 1 ? 0 : min(UInt64(draw(.unit, workload, index) * Double(units)), units - 1)
+    return IORequest(
+      isWrite: draw(.direction, workload, index) >= model.readRatio, unit: Int(unit),
+      firstBlock: (slice + slot) * plan.blocksPerSlot, blockCount: blocks)
+  }
+
+  private mutating func replay(_ record: Trace.Record, _ workload: Int, plan: Plan, turn: Turn) {
+    let index = workloads[workload].issued[0]
+    workloads[workload].issued[0] += 1
+    let io = IORequest(
+      isWrite: record.isWrite, unit: Int(record.unit), firstBlock: record.firstBlock, blockCount: record.blockCount)
+    issue(io, host: workloads[workload].host, workload: workload, stream: 0, index: index, plan: plan, turn: turn)
+  }
+
+  /// A closed stream goes on when its I/O has finished; a recovery writes what it has read.
+  mutating func afterFinish(_ operation: Operation, succeeded: Bool, plan: Plan, turn: Turn) {
+    guard operation.purpose == .application else {
+      return recoveryWentOn(operation, succeeded: succeeded, plan: plan, turn: turn)
+    }
+    let workload = Int(operation.workload)
+    guard !isStopping, workloads[workload].epoch == operation.workloadEpoch, workloads[workload].isRunning else { return }
+    let think: Distribution?
+    switch plan.configuration.workload.kind {
+    case .closed(_, let law), .rewrite(_, let law): think = law
+    case .open, .trace: return
+    }
+    let stream = Int(operation.stream)
+    if !succeeded {
+      // An application that got an error does not hammer the device.
+      turn.schedule(streamReady(workload, stream), after: plan.configuration.hosts.multipath.pollingInterval)
+    } else if let think {
+      turn.schedule(streamReady(workload, stream), after: think.duration(draw(.think, workload, operation.index)))
+    } else {
+      issueNext(workload, stream: stream, plan: plan, turn: turn)
+    }
+  }
+}

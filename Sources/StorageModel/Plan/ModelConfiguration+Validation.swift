@@ -1,0 +1,119 @@
+import EventEngine
+
+extension ModelConfiguration {
+  /// Judges the model as a whole: what no single key can know.
+  func validate() throws(ConfigurationError) {
+    try validateTopology()
+    try validateWorkload()
+    for (index, fault) in faults.enumerated() { try validate(fault, at: "faults[\(index)]") }
+    try require(run.until > .zero, "run.until", "must be longer than 0s")
+    try require(run.warmUp < run.until, "run.warm_up", "must be shorter than run.until")
+  }
+
+  private func require(_ condition: Bool, _ keyPath: String, _ problem: @autoclosure () -> String) throws(ConfigurationError) {
+    if !condition { throw ConfigurationError(keyPath, problem()) }
+  }
+
+  private func validateTopology() throws(ConfigurationError) {
+    try require(hosts.count >= 1 && hosts.count <= 1024, "hosts.count", "expected 1 to 1024 hosts")
+    try require(hosts.hbas >= 1 && hosts.hbas <= 16, "hosts.hbas", "expected 1 to 16 HBAs in each host")
+    try require(hosts.queueDepth >= 1, "hosts.queue_depth", "expected at least 1 command for each path")
+    try require(fabric.fabrics >= 1, "fabric.fabrics", "expected at least 1 fabric")
+    try require(
+      fabric.fabrics <= hosts.hbas, "fabric.fabrics",
+      "\(fabric.fabrics) fabrics cannot be reached with \(hosts.hbas) HBAs in each host; expected at most \(hosts.hbas)")
+    try require(array.controllers >= 1, "array.controllers", "expected at least 1 controller")
+    try require(array.portsPerController >= 1, "array.ports", "expected at least 1 port for each controller")
+    try require(
+      fabric.fabrics <= array.portsPerController, "array.ports",
+      "\(array.portsPerController) ports of a controller cannot reach \(fabric.fabrics) fabrics; expected at least \(fabric.fabrics)"
+    )
+    try require(array.logicalUnits >= 1 && array.logicalUnits <= 65_536, "array.logical_units", "expected 1 to 65536 logical units")
+    try require(array.media.servers >= 1, "array.media.servers", "expected at least 1 server")
+    let paths = Topology(self).nexusesPerHost
+    try require(paths <= 64, "array.ports", "a host would have \(paths) paths to each logical unit; expected at most 64")
+  }
+
+  private func validateWorkload() throws(ConfigurationError) {
+    try require(workload.alignment % blockSize == 0 && workload.alignment > 0, "workload.alignment", "expected a multiple of 512B")
+    try require(workload.workingSet >= workload.alignment, "workload.working_set", "must hold at least one workload.alignment")
+    for host in workload.hosts ?? [] {
+      try require(hosts.count > host, "workload.hosts", "there is no host\(host); hosts.count is \(hosts.count)")
+    }
+    switch workload.kind {
+    case .closed(let depth, _):
+      try require(depth >= 1, "workload.closed.depth", "expected at least 1")
+    case .open(let rate, _):
+      try require(rate > 0, "workload.open.rate", "must be more than 0/s")
+    case .rewrite(let streams, _):
+      try require(streams >= 1, "workload.rewrite.streams", "expected at least 1")
+      try require(
+        UInt64(streams) <= workload.workingSet / workload.alignment, "workload.rewrite.streams",
+        "\(streams) streams do not fit in the working set: each rewrites a block of its own")
+    case .trace(let trace):
+      let unitMax = trace.records.reduce(0) { max($0, Int($1.unit)) }
+      try require(
+        unitMax < array.logicalUnits, "array.logical_units",
+        "the trace addresses \(unitMax + 1) devices; expected at least as many logical units")
+    }
+  }
+
+  private func validate(_ fault: FaultConfiguration, at keyPath: String) throws(ConfigurationError) {
+    switch fault.kind {
+    case .linkDown(let link): try validate(link, at: keyPath + ".link_down.link")
+    case .linkStall(let link): try validate(link, at: keyPath + ".link_stall.link")
+    case .portStall(let port, _): try validate(port, at: keyPath + ".port_stall.port")
+    case .mediaSlow(let factor):
+      try require(factor >= 1 && factor.isFinite, keyPath + ".media_slow.factor", "expected a factor of at least 1")
+    case .hostPause(let host, let takeover):
+      try require(host < hosts.count, keyPath + ".host_pause.host", "there is no host\(host); hosts.count is \(hosts.count)")
+      try require(
+        takeover == nil || hosts.count >= 2, keyPath + ".host_pause.takeover_after",
+        "nobody can take over from host\(host); expected hosts.count of at least 2")
+    }
+  }
+
+  private func validate(_ link: LinkName, at keyPath: String) throws(ConfigurationError) {
+    switch link {
+    case .target(let port): try validate(port, at: keyPath)
+    case .initiator(let host, let hba):
+      try require(
+        host < hosts.count && hba < hosts.hbas, keyPath,
+        "there is no host\(host).hba\(hba); the last is host\(hosts.count - 1).hba\(hosts.hbas - 1)")
+    }
+  }
+
+  private func validate(_ port: TargetPortName, at keyPath: String) throws(ConfigurationError) {
+    try require(
+      port.controller < array.controllers && port.port < array.portsPerController, keyPath,
+      "there is no array.controller\(port.controller).port\(port.port); the last is "
+        + "array.controller\(array.controllers - 1).port\(array.portsPerController - 1)")
+  }
+
+  /// What runs, but probably not as meant; `weir validate` prints these.
+  public var warnings: [ConfigurationError] {
+    var warnings: [ConfigurationError] = []
+    for (index, fault) in faults.enumerated() {
+      let length = fault.lasting.mean
+      switch fault.kind {
+      case .portStall, .linkStall:
+        if length < hosts.scsi.commandTimeout.seconds {
+          warnings.append(
+            .init("faults[\(index)]", "'\(fault.name)' lasts less than hosts.scsi.command_timeout: nothing fails over"))
+        }
+      case .linkDown:
+        if length < hosts.multipath.fastIOFailTimeout.seconds {
+          warnings.append(
+            .init("faults[\(index)]", "'\(fault.name)' lasts less than hosts.multipath.fast_io_fail_tmo: no path fails"))
+        }
+      case .hostPause(_, let takeover?) where length < takeover.seconds:
+        warnings.append(.init("faults[\(index)]", "'\(fault.name)' ends before takeover_after: nobody takes over"))
+      case .hostPause, .mediaSlow: break
+      }
+      if fault.at.mean >= run.until.seconds {
+        warnings.append(.init("faults[\(index)]", "'\(fault.name)' begins after run.until: it never happens"))
+      }
+    }
+    return warnings
+  }
+}

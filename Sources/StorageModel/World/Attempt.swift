@@ -1,0 +1,107 @@
+import ConsistencyOracle
+import EventEngine
+import SCSIWire
+
+/// One SCSI command or task management request on one path: sent once, never repeated. What is repeated is its operation.
+///
+/// It has two ends. The host end closes when an answer came or the host gave up; the array end closes when the command is done
+/// or dead there. A write that was given up while its array end could still act is an orphan.
+struct Attempt: BitwiseCopyable {
+  /// Who waits for the answer.
+  enum Owner: UInt8 { case operation, barrier, checker, errorHandler }
+
+  /// Where the array end stands.
+  enum Stage: UInt8 {
+    case notArrived
+    /// In the stalled port, not looked at yet.
+    case heldAtIngress
+    /// In the task set:
+    case heldAfterCheck, awaitingData, heldAfterData, mediaQueue, mediaService, reserveQueue, waitingForAborts
+    /// Done, dead, or never to arrive.
+    case closed
+  }
+
+  /// What is asked: a SCSI command, or a task management function on an attempt of the same nexus.
+  enum Request: BitwiseCopyable {
+    case command(Command)
+    case taskManagement(TaskManagementFunction, AttemptID)
+  }
+
+  var request: Request
+  var owner: Owner
+  var isWrite: Bool
+  /// The attempt's place among those of its operation, from 0.
+  var ordinal: UInt16 = 0
+  var operation = OperationID.none
+  /// The barrier's own name for the command.
+  var ticket: UInt32 = 0
+  /// The address of its random numbers.
+  var address = DrawAddress(entity: .max, index: 0)
+  var path: UInt32
+
+  // The host end.
+  var isHostOpen = true
+  var sentAt: Instant
+  /// Commands outstanding on one path, oldest first.
+  var previous: UInt32 = .max
+  var next: UInt32 = .max
+
+  // The array end.
+  var stage = Stage.notArrived
+  var isAbortRequested = false
+  var taskSlot: Int32 = -1
+  var reply = Completion.good
+
+  // Between them.
+  /// Frames of this exchange on their way.
+  var frames: UInt8 = 0
+  var frameSentAt: Instant
+
+  // The judgement.
+  var isOrphan = false
+  var fate = OrphanFate.undecided
+  /// nil for commands that no application asked for.
+  var judged: Oracle.Attempt?
+  /// The version that it carries; kept only while the run is traced.
+  var version: Version?
+}
+
+struct DrawAddress: BitwiseCopyable {
+  var entity: UInt32
+  var index: UInt64
+}
+
+/// What became of a write that its issuer gave up. Every orphan has exactly one.
+public enum OrphanFate: UInt8, CaseIterable, BitwiseCopyable, Sendable {
+  case undecided
+  /// On the media before the host gave it up; only the answer was missing.
+  case landedBefore
+  /// On the media after the host gave it up.
+  case landedLate
+  /// Aborted in the array.
+  case aborted
+  /// RESERVATION CONFLICT when it was about to be enabled.
+  case conflict
+  /// CHECK CONDITION with a unit attention when it was about to be enabled.
+  case unitAttention
+  /// Lost with a link, or too old for the fabric.
+  case droppedInFabric
+  /// The array asked for its data and the host had discarded the exchange.
+  case noDataSent
+  /// Never left its host.
+  case droppedByHost
+
+  public var name: String {
+    switch self {
+    case .undecided: "undecided"
+    case .landedBefore: "landed_before"
+    case .landedLate: "landed_late"
+    case .aborted: "aborted"
+    case .conflict: "conflict"
+    case .unitAttention: "unit_attention"
+    case .droppedInFabric: "dropped_in_fabric"
+    case .noDataSent: "no_data_sent"
+    case .droppedByHost: "dropped_by_host"
+    }
+  }
+}
