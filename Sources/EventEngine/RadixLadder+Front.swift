@@ -24,10 +24,12 @@ extension RadixLadder {
   @inlinable static func upperBound(
     of key: UInt64, in front: UnsafeMutableBufferPointer<Entry>, _ start: Int, _ end: Int
   ) -> Int {
-    var (low, high) = (start, end)
-    while low < high {
-      let middle = (low + high) >> 1
-      if front[middle].key <= key { low = middle + 1 } else { high = middle }
+    // Without branches on keys, which nobody can predict.
+    var (low, length) = (start, end - start)
+    while length > 0 {
+      let half = (length + 1) >> 1
+      low += front[low + half - 1].key <= key ? half : 0
+      length -= half
     }
     return low
   }

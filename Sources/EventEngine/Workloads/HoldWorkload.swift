@@ -24,17 +24,22 @@ public struct HoldWorkload: World, Sendable {
     @inlinable public var digestWords: (UInt64, UInt64) { (UInt64(chain) << 32 | UInt64(process), hop) }
   }
 
-  public struct Plan: BitwiseCopyable, Sendable {
+  public struct Plan: Sendable {
     /// How many logical processes there are, and how many events are always pending.
-    public var population: UInt32
-    /// The mean of the exponential delay.
-    public var delayMean: Duration
-    public var random: RandomSource
+    public let population: UInt32
+    public let random: RandomSource
+    /// The quantile function of the delay [ns] at multiples of 1/1024, linear in between: a logarithm takes longer than the
+    /// agenda that is to be measured.
+    @usableFromInline let quantiles: ContiguousArray<Int64>
 
-    @inlinable public init(population: UInt32, delayMean: Duration = .seconds(1), seed: UInt64 = 1) {
+    public init(population: UInt32, delayMean: Duration = .seconds(1), seed: UInt64 = 1) {
       self.population = population
-      self.delayMean = delayMean
       random = RandomSource(seed: seed)
+      quantiles = ContiguousArray(
+        (0...1024).map { index in
+          let upperTail = max(1 - Double(index) / 1024, 1.0 / 4096)
+          return Int64(HoldWorkload.negativeLogarithm(upperTail) * Double(delayMean.nanoseconds))
+        })
     }
   }
 
@@ -69,24 +74,24 @@ public struct HoldWorkload: World, Sendable {
     return simulation
   }
 
-  /// One Philox block a hop: 40 bits make the delay, 24 bits more than suffice for the process.
+  /// One Philox block a hop: 32 bits make the delay, 32 bits the process.
   @inlinable static func draw(chain: UInt32, hop: UInt64, plan: Plan) -> (delay: Duration, process: UInt32) {
     let bits = plan.random.bits(entity: chain, purpose: 0, index: hop)
-    let uniform = Double((bits >> 24) << 1 | 1) * 0x1p-41
-    let delay = Duration(nanoseconds: Int64(negativeLogarithm(uniform) * Double(plan.delayMean.nanoseconds)))
-    let process = (bits & 0xff_ffff) &* UInt64(plan.population) >> 24
-    return (delay, UInt32(truncatingIfNeeded: process))
+    let piece = Int(truncatingIfNeeded: bits >> 54)
+    let fraction = Int64(truncatingIfNeeded: (bits >> 32) & 0x3f_ffff)
+    let delay = plan.quantiles.withUnsafeBufferPointer { $0[piece] + (($0[piece + 1] - $0[piece]) &* fraction) >> 22 }
+    let process = ((bits & 0xffff_ffff) &* UInt64(plan.population)) >> 32
+    return (Duration(nanoseconds: delay), UInt32(truncatingIfNeeded: process))
   }
 
-  /// -ln(u) for u in (0, 1) to nine digits, from exponent and mantissa by the series of the inverse hyperbolic tangent. The
-  /// engine imports no mathematics library, and a workload needs no more digits.
-  @inlinable static func negativeLogarithm(_ u: Double) -> Double {
-    let large = u.significand > 1.414_213_562_373_095_1
-    let mantissa = large ? u.significand * 0.5 : u.significand
-    let exponent = Double(large ? u.exponent + 1 : u.exponent)
+  /// -ln(u) to nine digits, from exponent and mantissa by the series of the inverse hyperbolic tangent: the engine imports no
+  /// mathematics library.
+  static func negativeLogarithm(_ u: Double) -> Double {
+    let large = u.significand > 1.414_213_562_373_095
+    let mantissa = large ? u.significand / 2 : u.significand
     let s = (mantissa - 1) / (mantissa + 1)
     let s2 = s * s
     let series = s * (2 + s2 * (2.0 / 3 + s2 * (2.0 / 5 + s2 * (2.0 / 7 + s2 * (2.0 / 9)))))
-    return -(exponent * 0.693_147_180_559_945_3 + series)
+    return -(Double(large ? u.exponent + 1 : u.exponent) * 0.693_147_180_559_945_3 + series)
   }
 }
