@@ -17,13 +17,15 @@ extension IOBarrier {
     case logicalUnitReset(path: Int, ticket: UInt32)
     /// Call `waited` when the hold time of this victim is over.
     case wait(Victim)
-    /// Usable paths are registered and the reservation is held by somebody: I/O may begin.
+    /// Set-up is complete and the reservation is held by somebody: I/O may begin, on paths that have not failed since the start
+    /// and on those that have rejoined.
     case ready
     /// A barrier begins; writes of the victim must not be repeated or overwritten until it is done.
     case raising(Victim)
     /// The barrier is done: nothing the victim sent before can reach the medium, as far as the method keeps its promise.
     case done(Victim)
-    /// A path that had failed is registered again and may carry I/O.
+    /// A path that had failed is registered and may carry I/O, once `ready`. Follows every `pathCameBack`, unless the path fails
+    /// again before.
     case rejoined(path: Int)
     /// Somebody else took this host's key, or holds the logical unit in another way: stop. Nothing follows.
     case fenced

@@ -30,8 +30,11 @@ public struct IOBarrier: Hashable, Sendable {
     paths = keys.map { Path(key: $0) }
   }
 
-  /// Set-up is complete and this host has not been fenced: its paths may carry I/O.
+  /// Set-up is complete and this host has not been fenced.
   public var isReady: Bool { phase == .serving && reservation == .established }
+
+  /// Whether the path may carry I/O: set-up is complete, and the path has not failed or has rejoined.
+  public func isInService(_ path: Int) -> Bool { isReady && !paths[path].isAway }
 
   /// Whether somebody else took this host's registration; terminal.
   public var isFenced: Bool { phase == .fenced }

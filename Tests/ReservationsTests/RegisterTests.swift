@@ -105,12 +105,13 @@ import Testing
 
   @Test("REGISTER follows its rows", arguments: register) func registerRow(_ row: ServiceActionRow) { row.check() }
   @Test("Unregistering releases by type", arguments: holderLeaves + oneOfAllLeaves + lastOfAllLeaves)
-   func leavingRow(_ row: ServiceActionRow) { row.check() }
+  func leavingRow(_ row: ServiceActionRow) { row.check() }
   @Test("REGISTER AND IGNORE EXISTING KEY follows its rows", arguments: ignoring)
   func ignoringRow(_ row: ServiceActionRow) { row.check() }
   @Test("CLEAR follows its rows", arguments: clear) func clearRow(_ row: ServiceActionRow) { row.check() }
 
-  @Test("SPEC_I_PT is refused whatever the service action, ALL_TG_PT where it counts", arguments: ReserveOutServiceAction.allCases)
+  @Test(
+    "SPEC_I_PT is refused whatever the service action, ALL_TG_PT where it counts", arguments: ReserveOutServiceAction.allCases)
   func unsupportedBits(_ action: ReserveOutServiceAction) {
     var command = out(action, key: 0xA, newKey: 0xB, type: 5)
     command.specifyInitiatorPorts = true
