@@ -31,13 +31,14 @@ extension Provenance {
   var manifest: Data {
     get throws {
       struct Manifest: Encodable {
-        var experiment, experiment_file, weir_version, seed, input_hash, command, host, start: String
+        var experiment, experimentFile, weirVersion, seed, inputHash, command, host, start: String
         var inputs: [InputFile]
       }
       let encoder = JSONEncoder()
+      encoder.keyEncodingStrategy = .convertToSnakeCase
       encoder.outputFormatting = [.prettyPrinted, .sortedKeys, .withoutEscapingSlashes]
       let manifest = Manifest(
-        experiment: name, experiment_file: fileText, weir_version: version, seed: String(seed), input_hash: inputHash,
+        experiment: name, experimentFile: fileText, weirVersion: version, seed: String(seed), inputHash: inputHash,
         command: command, host: host, start: start, inputs: inputs)
       return try encoder.encode(manifest) + Data("\n".utf8)
     }

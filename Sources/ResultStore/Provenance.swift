@@ -14,6 +14,7 @@ public struct Provenance: Equatable, Sendable {
   public var seed: UInt64
   /// The command line.
   public var command: String
+  /// The machine that the sweep was started on first.
   public var host: String
   /// When the sweep was started first, ISO 8601.
   public var start: String

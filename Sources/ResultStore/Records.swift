@@ -13,6 +13,7 @@ public struct Point: Equatable, Sendable {
   }
 }
 
+/// A factor's value at a point; `name` is the path of the model's key that it sets.
 public struct Factor: Equatable, Sendable {
   public var name: String
   public var value: String
@@ -85,6 +86,7 @@ public struct Measurements: Equatable, Sendable {
   }
 }
 
+/// One number of a run; its name carries the unit where there is one.
 public struct Metric: Equatable, Sendable {
   public var name: String
   public var value: Double

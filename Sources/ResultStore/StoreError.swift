@@ -45,8 +45,8 @@ func storeErrors<T>(about path: String, _ body: () throws -> T) throws(StoreErro
     default: throw .io(path: path, reason: reason)
     }
   } catch let error as CocoaError {
-    let underlying = error.userInfo[NSUnderlyingErrorKey] as? any Error
-    throw .io(path: path, reason: (underlying ?? error).localizedDescription)
+    let system = (error.userInfo[NSUnderlyingErrorKey] as? POSIXError).map { String(cString: strerror($0.code.rawValue)) }
+    throw .io(path: path, reason: system ?? error.localizedDescription)
   } catch {
     throw .io(path: path, reason: "\(error)")
   }

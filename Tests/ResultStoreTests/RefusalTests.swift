@@ -92,12 +92,9 @@ import Testing
 
   @Test func aFileWhereTheFolderShouldBeIsAnInputOutputError() throws {
     try Data("x".utf8).write(to: URL(filePath: folder.path))
-    #expect {
-      try opened(folder)
-    } throws: {
-      guard case StoreError.io(let path, let reason) = $0 else { return false }
-      return path == folder.path && !reason.isEmpty && ($0 as? StoreError)?.exitStatus == 74
-    }
+    let expected = StoreError.io(path: folder.path, reason: "File exists")
+    #expect(throws: expected) { try opened(folder) }
+    #expect(expected.exitStatus == 74)
   }
 
   @Test func aFolderWhereTheDatabaseShouldBeIsAnInputOutputError() throws {
