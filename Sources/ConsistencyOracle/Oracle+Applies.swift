@@ -75,15 +75,13 @@ extension Oracle {
       repairIfNewer(extent, &event)
     }
     if replaced != event.operation {
+      retain(event.operation)
       if replaced != noSlot {
         if operations[replaced].isLive { addMark(.replaced, of: replaced, on: extent) }
         release(replaced)
       }
-      retain(event.operation)
-      extents[extent].version = event.operation
     }
-    extents[extent].appliedAt = event.at
-    extents[extent].nexus = attempts[event.attempt].nexus
+    extents[extent].place(event.operation, nexus: attempts[event.attempt].nexus, at: event.at)
   }
 
   private mutating func count(_ late: LateClass, on extent: Slot, _ event: inout ApplyEvent) {

@@ -9,17 +9,16 @@ extension Oracle {
     var cursor = lower
     var promises = noSlot
     while cursor < upper {
-      let isGap = next == noSlot || extents[next].lower > cursor
-      if isGap {
-        let gapEnd = next == noSlot ? upper : min(upper, extents[next].lower)
-        previous = extents.insert(Extent(lower: cursor, upper: gapEnd), unit: unit, previous: previous, next: next)
+      if next == noSlot || extents[next].lower > cursor {
+        var gap = Extent(lower: cursor, upper: next == noSlot ? upper : min(upper, extents[next].lower))
+        (gap.covers, gap.previous, gap.next) = (1, previous, next)
+        previous = extents.insert(gap, unit: unit)
       } else {
         if extents[next].upper > upper { _ = split(next, at: upper, unit: unit) }
         if operations[operation].access == .read { promise(next, to: operation, last: &promises) }
-        previous = next
-        next = extents[next].next
+        extents[next].covers += 1
+        (previous, next) = (next, extents[next].next)
       }
-      extents[previous].covers += 1
       if cursor == lower { start(operation, at: previous) }
       cursor = extents[previous].upper
     }
@@ -27,7 +26,7 @@ extension Oracle {
 
   private mutating func start(_ operation: Slot, at extent: Slot) {
     operations[operation].firstExtent = extent
-    operations[operation].nextStart = extents[extent].starts
+    operations[operation].next = extents[extent].starts
     extents[extent].starts = operation
   }
 
@@ -47,14 +46,14 @@ extension Oracle {
   }
 
   private mutating func removeStart(_ operation: Slot, at extent: Slot) {
-    let next = operations[operation].nextStart
+    let next = operations[operation].next
     if extents[extent].starts == operation {
       extents[extent].starts = next
       return
     }
     var other = extents[extent].starts
-    while operations[other].nextStart != operation { other = operations[other].nextStart }
-    operations[other].nextStart = next
+    while operations[other].next != operation { other = operations[other].next }
+    operations[other].next = next
   }
 
   /// Whether a live operation, damage or a possible stale read keeps the extent.
@@ -66,9 +65,10 @@ extension Oracle {
   }
 
   private mutating func drop(_ extent: Slot, unit: UInt32) {
-    release(extents[extent].version)
-    release(extents[extent].settled)
-    release(extents[extent].lost)
+    let (version, settled, lost) = (extents[extent].version, extents[extent].settled, extents[extent].lost)
+    release(version)
+    release(settled)
+    release(lost)
     extents.remove(extent, unit: unit)
   }
 
@@ -77,12 +77,13 @@ extension Oracle {
     var later = extents[extent]
     later.lower = block
     later.starts = noSlot
+    later.previous = extent
     later.marks = copyMarks(later.marks)
     retain(later.version)
     retain(later.settled)
     retain(later.lost)
     extents[extent].upper = block
-    return extents.insert(later, unit: unit, previous: extent, next: later.next)
+    return extents.insert(later, unit: unit)
   }
 
   /// Undoes a split whose reason is gone. Where no operation starts and as many cover both sides, none ends either.

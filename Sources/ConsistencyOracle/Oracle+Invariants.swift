@@ -23,7 +23,7 @@ extension Oracle {
       if extent.lower >= extent.upper { return "extent \(extent.lower) is empty" }
       if previous != noSlot && extents[previous].upper > extent.lower { return "extent \(extent.lower) overlaps the one before" }
       if extent.previous != previous || extent.next != next { return "extent \(extent.lower) is not linked to its neighbours" }
-      for child in [extent.left, extent.right] where child != noSlot && ExtentMap.rank(child) > ExtentMap.rank(slot) {
+      for child in [extent.left, extent.right] where child != noSlot && ExtentTree.rank(child) > ExtentTree.rank(slot) {
         return "a child of extent \(extent.lower) outranks it"
       }
     }
@@ -47,7 +47,7 @@ extension Oracle {
     for operation in live {
       let record = operations[operation]
       if record.firstExtent == noSlot || extents[record.firstExtent].lower != record.lower { return "first extent of \(record)" }
-      if !list(extents[record.firstExtent].starts, operations.records.map(\.nextStart)).contains(operation) {
+      if !list(extents[record.firstExtent].starts, operations.records.map(\.next)).contains(operation) {
         return "\(record) is not among the operations that start at its first extent"
       }
       let covered = ordered.filter { extents[$0].lower < record.upper && record.lower < extents[$0].upper }

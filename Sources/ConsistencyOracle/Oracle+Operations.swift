@@ -7,7 +7,7 @@ extension Oracle {
   ) -> Operation {
     tick += 1
     let version = nextVersion(host: host, incarnation: incarnation)
-    let generation = operations.recycled?.generation ?? 0
+    let generation = UInt32(truncatingIfNeeded: counts.reads &+ counts.writes)
     let slot = operations.insert(
       OperationRecord(
         lower: blocks.lowerBound, upper: blocks.upperBound, version: version, issuedTick: tick, issuedAt: now, unit: unit,
@@ -30,14 +30,12 @@ extension Oracle {
       recordError(.sentAfterFinish, at: now, operation: live(operation) ?? noSlot)
       return .invalid
     }
-    let generation = attempts.recycled?.generation ?? 0
+    let generation = UInt32(truncatingIfNeeded: counts.attempts)
     let attempt = attempts.insert(
       AttemptRecord(
         operation: slot, generation: generation, nexus: nexus, epoch: epoch, ordinal: operations[slot].attemptsSent,
         next: operations[slot].attempts, sentAt: now))
-    operations[slot].attempts = attempt
-    operations[slot].attemptsSent += 1
-    operations[slot].attemptsLeft += 1
+    operations[slot].add(attempt: attempt)
     counts.attempts += 1
     return Attempt(slot: attempt, generation: generation)
   }
@@ -51,7 +49,7 @@ extension Oracle {
     attempts[slot].isGone = true
     let operation = attempts[slot].operation
     operations[operation].attemptsLeft -= 1
-    endIfDone(operation, at: now)
+    if operations[operation].isDone { end(operation, at: now) }
   }
 
   /// The application was told that the operation is done; `attempt` is the one that answered. A read returns what that attempt took.
@@ -65,10 +63,7 @@ extension Oracle {
       guard attempts[answer].hasSampled else { return recordError(.answeredWithoutData, at: now, operation: slot) }
       readReturned(slot, by: answer, at: now)
     } else {
-      operations[slot].isAcknowledged = true
-      operations[slot].acknowledgedAt = now
-      operations[slot].acknowledgedBy = attempts[answer].nexus
-      dispose(slot, .acknowledged, at: now)
+      operations[slot].acknowledge(by: attempts[answer].nexus, tick: tick, at: now)
       settle(slot, at: now)
     }
     finish(slot, at: now)
@@ -78,7 +73,7 @@ extension Oracle {
   public mutating func failed(_ operation: Operation, at now: Instant) {
     tick += 1
     guard let slot = unfinished(operation, at: now) else { return }
-    dispose(slot, .failed, at: now)
+    operations[slot].dispose(.failed, tick: tick, at: now)
     finish(slot, at: now)
   }
 
@@ -98,11 +93,11 @@ extension Oracle {
     while extent != noSlot && extents[extent].lower < blocks.upperBound {
       var slot = extents[extent].starts
       while slot != noSlot {
-        let record = operations[slot]
-        if record.version.host == victimHost && record.access == .write && record.upper > blocks.lowerBound {
-          dispose(slot, .takenOver, at: now)
+        let isVictim = operations[slot].version.host == victimHost && operations[slot].access == .write
+        if isVictim && operations[slot].upper > blocks.lowerBound {
+          operations[slot].dispose(.takenOver, tick: tick, at: now)
         }
-        slot = record.nextStart
+        slot = operations[slot].next
       }
       extent = extents[extent].next
     }
@@ -117,15 +112,20 @@ extension Oracle {
   }
 
   func live(_ operation: Operation) -> Slot? {
-    guard operations.contains(operation.slot) else { return nil }
-    let isCurrent = operations[operation.slot].generation == operation.generation && operations[operation.slot].isLive
-    return isCurrent ? operation.slot : nil
+    let slot = operation.slot
+    guard operations.contains(slot), operations[slot].generation == operation.generation, operations[slot].isLive else {
+      return nil
+    }
+    return slot
   }
 
   /// The attempt's slot as long as its operation is live.
   func live(_ attempt: Attempt) -> Slot? {
-    guard attempts.contains(attempt.slot), attempts[attempt.slot].generation == attempt.generation else { return nil }
-    return attempt.slot
+    let slot = attempt.slot
+    guard attempts.contains(slot), attempts[slot].generation == attempt.generation, attempts[slot].operation != noSlot else {
+      return nil
+    }
+    return slot
   }
 
   private mutating func unfinished(_ operation: Operation, at now: Instant) -> Slot? {
@@ -134,32 +134,24 @@ extension Oracle {
     return nil
   }
 
-  /// The first disposal counts.
-  private mutating func dispose(_ slot: Slot, _ disposal: Disposal, at now: Instant) {
-    guard !operations[slot].isDisposed else { return }
-    operations[slot].disposedTick = tick
-    operations[slot].disposedAt = now
-    operations[slot].disposal = disposal
-  }
-
   private mutating func finish(_ slot: Slot, at now: Instant) {
     operations[slot].isFinished = true
-    endIfDone(slot, at: now)
+    if operations[slot].isDone { end(slot, at: now) }
   }
 
   /// Ends the life of an operation that is finished and has no attempt left. Its record stays while something refers to it.
-  private mutating func endIfDone(_ slot: Slot, at now: Instant) {
-    guard operations[slot].isFinished && operations[slot].attemptsLeft == 0 else { return }
-    dispose(slot, .abandoned, at: now)
+  private mutating func end(_ slot: Slot, at now: Instant) {
+    if !operations[slot].isDisposed { operations[slot].dispose(.abandoned, tick: tick, at: now) }
     if operations[slot].firstExtent != noSlot { uncover(slot) }
     var attempt = operations[slot].attempts
     while attempt != noSlot {
-      releasePieces(attempts[attempt].samples)
-      attempts[attempt].generation &+= 1
+      let next = attempts[attempt].next
+      if attempts[attempt].samples != noSlot { releasePieces(attempts[attempt].samples) }
+      attempts[attempt].operation = noSlot
       attempts.remove(attempt)
-      attempt = attempts[attempt].next
+      attempt = next
     }
-    releasePieces(operations[slot].promises)
+    if operations[slot].promises != noSlot { releasePieces(operations[slot].promises) }
     operations[slot].isLive = false
     liveOperations -= 1
     release(slot)
@@ -172,18 +164,16 @@ extension Oracle {
   mutating func release(_ operation: Slot) {
     guard operation != noSlot else { return }
     operations[operation].references -= 1
-    if operations[operation].references == 0 {
-      operations[operation].generation &+= 1
-      operations.remove(operation)
-    }
+    if operations[operation].references == 0 { operations.remove(operation) }
   }
 
   mutating func releasePieces(_ list: Slot) {
     var piece = list
     while piece != noSlot {
+      let next = pieces[piece].next
       release(pieces[piece].version)
       pieces.remove(piece)
-      piece = pieces[piece].next
+      piece = next
     }
   }
 }

@@ -5,25 +5,27 @@ extension Oracle {
   public mutating func readSampled(_ attempt: Attempt, at now: Instant) {
     tick += 1
     guard let slot = acting(attempt, access: .read, at: now) else { return }
-    releasePieces(attempts[slot].samples)
-    attempts[slot].samples = noSlot
-    attempts[slot].hasSampled = true
-    attempts[slot].sampledAt = now
-    let operation = operations[attempts[slot].operation]
-    var last = noSlot
-    var extent = operation.firstExtent
-    while extent != noSlot && extents[extent].lower < operation.upper {
-      let taken = extents[extent]
-      if taken.version != noSlot || operation.promises != noSlot {
-        retain(taken.version)
-        let piece = pieces.insert(
-          Piece(
-            lower: taken.lower, upper: taken.upper, version: taken.version, appliedAt: taken.appliedAt, nexus: taken.nexus))
-        if last == noSlot { attempts[slot].samples = piece } else { pieces[last].next = piece }
+    if attempts[slot].hasSampled { releasePieces(attempts[slot].samples) }
+    var (first, last) = (noSlot, noSlot)
+    let operation = attempts[slot].operation
+    let hasPromises = operations[operation].promises != noSlot
+    var extent = operations[operation].firstExtent
+    while extent != noSlot && extents[extent].lower < operations[operation].upper {
+      if extents[extent].version != noSlot || hasPromises {
+        let piece = take(extent)
+        if last == noSlot { first = piece } else { pieces[last].next = piece }
         last = piece
       }
-      extent = taken.next
+      extent = extents[extent].next
     }
+    attempts[slot].sampled(first, at: now)
+  }
+
+  private mutating func take(_ extent: Slot) -> Slot {
+    let taken = extents[extent]
+    retain(taken.version)
+    return pieces.insert(
+      Piece(lower: taken.lower, upper: taken.upper, version: taken.version, appliedAt: taken.appliedAt, nexus: taken.nexus))
   }
 
   /// Keeps for a read that is being issued what is settled on one of its extents: it must not return anything older.

@@ -1,7 +1,7 @@
 import EventEngine
 
 /// An operation while it is live, and after that as long as an extent, a sample or a promise refers to it.
-struct OperationRecord: BitwiseCopyable, Sendable {
+struct OperationRecord: SlabRecord {
   var lower: UInt64
   var upper: UInt64
   var version: Version
@@ -13,13 +13,14 @@ struct OperationRecord: BitwiseCopyable, Sendable {
   var acknowledgedAt = Instant.zero
   var acknowledgedBy: UInt32 = 0
   var unit: UInt32
+  /// Tells the users of one slot apart: how many operations were issued before.
   var generation: UInt32
   /// One while it is live, and one for each reference.
   var references: UInt32 = 1
   /// The extent that starts at `lower`; live operations only.
   var firstExtent = noSlot
   /// The next live operation with the same `lower`.
-  var nextStart = noSlot
+  var next = noSlot
   /// Its attempts, newest first.
   var attempts = noSlot
   /// A read's promises: what was settled when it was issued.
@@ -33,11 +34,37 @@ struct OperationRecord: BitwiseCopyable, Sendable {
   var isLive = true
 
   var isDisposed: Bool { disposedTick != .max }
+  var isDone: Bool { isFinished && attemptsLeft == 0 }
+
+  /// The first disposal counts.
+  mutating func dispose(_ disposal: Disposal, tick: UInt64, at now: Instant) {
+    guard !isDisposed else { return }
+    disposedTick = tick
+    disposedAt = now
+    self.disposal = disposal
+  }
+
+  mutating func acknowledge(by nexus: UInt32, tick: UInt64, at now: Instant) {
+    isAcknowledged = true
+    acknowledgedAt = now
+    acknowledgedBy = nexus
+    isFinished = true
+    dispose(.acknowledged, tick: tick, at: now)
+  }
+
+  /// Makes an attempt the newest.
+  mutating func add(attempt: Slot) {
+    attempts = attempt
+    attemptsSent += 1
+    attemptsLeft += 1
+  }
 }
 
 /// An attempt, kept until its operation is no longer live.
-struct AttemptRecord: BitwiseCopyable, Sendable {
+struct AttemptRecord: SlabRecord {
+  /// `noSlot` in a free record.
   var operation: Slot
+  /// Tells the users of one slot apart: how many attempts were sent before.
   var generation: UInt32
   var nexus: UInt32
   var epoch: UInt32
@@ -50,10 +77,16 @@ struct AttemptRecord: BitwiseCopyable, Sendable {
   var sampledAt = Instant.zero
   var hasSampled = false
   var isGone = false
+
+  mutating func sampled(_ pieces: Slot, at now: Instant) {
+    samples = pieces
+    sampledAt = now
+    hasSampled = true
+  }
 }
 
 /// A version at a range of blocks, in a list: what a read took, or what it must not fall behind.
-struct Piece: BitwiseCopyable, Sendable {
+struct Piece: SlabRecord {
   var lower: UInt64
   var upper: UInt64
   /// `noSlot`: the untracked version.
@@ -64,7 +97,7 @@ struct Piece: BitwiseCopyable, Sendable {
 }
 
 /// Something to remember about a live operation on an extent.
-struct Mark: BitwiseCopyable, Sendable {
+struct Mark: SlabRecord {
   enum Kind: UInt8, BitwiseCopyable, Sendable {
     /// It was applied here and then replaced.
     case replaced
@@ -86,7 +119,7 @@ struct Fence: BitwiseCopyable, Sendable {
 }
 
 /// Adjacent blocks of one unit about which everything known is the same.
-struct Extent: BitwiseCopyable, Sendable {
+struct Extent: SlabRecord {
   var lower: UInt64
   var upper: UInt64
   /// What lies on the medium; `noSlot`: a version disposed of before any live operation here was issued.
@@ -113,6 +146,13 @@ struct Extent: BitwiseCopyable, Sendable {
   init(lower: UInt64, upper: UInt64) {
     self.lower = lower
     self.upper = upper
+  }
+
+  /// What an apply leaves behind.
+  mutating func place(_ operation: Slot, nexus: UInt32, at now: Instant) {
+    version = operation
+    self.nexus = nexus
+    appliedAt = now
   }
 
   var isDamaged: Bool { lost != noSlot }

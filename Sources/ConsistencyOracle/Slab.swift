@@ -4,32 +4,46 @@ typealias Slot = UInt32
 /// No record.
 let noSlot: Slot = .max
 
+/// A record that can be a member of a list; free records are one.
+protocol SlabRecord: BitwiseCopyable, Sendable {
+  var next: Slot { get set }
+}
+
 /// Records of one kind at dense indices, with a free list: no allocation once the largest number of live records was reached.
-struct Slab<Record: BitwiseCopyable & Sendable>: Sendable {
+struct Slab<Record: SlabRecord>: Sendable {
   private(set) var records: ContiguousArray<Record> = []
-  private var free: ContiguousArray<Slot> = []
-
+  private var firstFree = noSlot
   /// How many records are in use.
-  var count: Int { records.count - free.count }
-
-  /// The slot that `insert` would hand out next, if it was used before: its old record still carries the generation.
-  var recycled: Record? { free.last.map { records[Int($0)] } }
+  private(set) var count = 0
 
   subscript(slot: Slot) -> Record {
-    _read { yield records[Int(slot)] }
-    _modify { yield &records[Int(slot)] }
+    @inline(__always) _read { yield records[Int(slot)] }
+    @inline(__always) _modify { yield &records[Int(slot)] }
   }
 
   func contains(_ slot: Slot) -> Bool { slot < records.count }
 
-  mutating func insert(_ record: Record) -> Slot {
-    if let slot = free.popLast() {
-      records[Int(slot)] = record
-      return slot
+  @inline(__always) mutating func insert(_ record: Record) -> Slot {
+    count += 1
+    let slot = firstFree
+    if slot == noSlot {
+      records.append(record)
+      return Slot(records.count - 1)
     }
-    records.append(record)
-    return Slot(records.count - 1)
+    firstFree = records[Int(slot)].next
+    records[Int(slot)] = record
+    return slot
   }
 
-  mutating func remove(_ slot: Slot) { free.append(slot) }
+  /// Frees the slot; the record keeps what it holds but for `next`, until the slot is used again.
+  @inline(__always) mutating func remove(_ slot: Slot) {
+    records[Int(slot)].next = firstFree
+    firstFree = slot
+    count -= 1
+  }
+
+  /// All records by address, for loops that would otherwise check the array's uniqueness at every step.
+  @inline(__always) mutating func withAddress<Result>(_ body: (UnsafeMutablePointer<Record>) -> Result) -> Result {
+    records.withUnsafeMutableBufferPointer { body($0.baseAddress.unsafelyUnwrapped) }
+  }
 }
