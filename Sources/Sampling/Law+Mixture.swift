@@ -1,7 +1,7 @@
 /// One of several laws, chosen with given probabilities.
 ///
 /// The quantile is that of the mixture itself, monotone in u, and not a choice of component followed by a draw from it: a sample
-/// is one uniform, and more of it means a larger value. It costs a few tens of evaluations of each component's tail.
+/// is one uniform, and more of it means a larger value. It costs some twelve evaluations of each component's tail.
 @usableFromInline struct Mixture: Law {
   private let components: [(weight: Double, law: any Law)]
   let atoms: [Double]

@@ -27,7 +27,7 @@ private let uniforms: [Double] =
       for u in uniforms where u > 1e-280 {
         let x = entry.law.quantile(u)
         guard x != 0 else { continue }  // underflow
-        // Rounding x moves F: hence the tolerance in ulps of x. A truncated law is a difference of probabilities: hence `absolute`.
+        // Rounding x moves F: hence the tolerance in ulps of x. A truncated law is a difference: hence `absolute`.
         let near = 4 * x.ulp
         let absolute = entry.name.hasPrefix("normal") ? 1e-15 : 0
         let tail =
