@@ -24,16 +24,21 @@ public enum AccessClass: UInt8, BitwiseCopyable, CaseIterable, Sendable {
 extension ReservationTable {
   /// Whether a command of this class may be enabled now. O(1). PERSISTENT RESERVE OUT is judged by `perform` instead.
   @inlinable public func permits(_ access: AccessClass, from nexus: NexusID) -> Bool {
-    guard let reservation, access != .always else { return true }
-    if reservation.holder == nexus { return true }
+    guard let reservation else { return true }
+    if let holder = reservation.holder, holder == nexus { return true }
     if reservation.type.admitsRegistrants && isRegistered(nexus) { return true }
-    return access == .readLike && reservation.type.isWriteExclusive
+    switch access {
+    case .always: return true
+    case .readLike: return reservation.type.isWriteExclusive
+    case .writeLike: return false
+    }
   }
 
   /// Whether the nexus has a registered key.
   @inlinable public func isRegistered(_ nexus: NexusID) -> Bool { self[nexus] != .none }
 }
 
+// Switches, not comparisons of raw values: those are calls into another module on the hot path.
 extension ReservationType {
   /// Others may read.
   @inlinable public var isWriteExclusive: Bool {
@@ -44,8 +49,20 @@ extension ReservationType {
   }
 
   /// Every registered nexus has full access, though only one may hold the reservation.
-  @inlinable public var admitsRegistrants: Bool { rawValue >= ReservationType.writeExclusiveRegistrantsOnly.rawValue }
+  @inlinable public var admitsRegistrants: Bool {
+    switch self {
+    case .writeExclusive, .exclusiveAccess: false
+    case .writeExclusiveRegistrantsOnly, .exclusiveAccessRegistrantsOnly, .writeExclusiveAllRegistrants,
+      .exclusiveAccessAllRegistrants:
+      true
+    }
+  }
 
   /// Every registered nexus holds the reservation.
-  @inlinable public var isAllRegistrants: Bool { rawValue >= ReservationType.writeExclusiveAllRegistrants.rawValue }
+  @inlinable public var isAllRegistrants: Bool {
+    switch self {
+    case .writeExclusiveAllRegistrants, .exclusiveAccessAllRegistrants: true
+    case .writeExclusive, .exclusiveAccess, .writeExclusiveRegistrantsOnly, .exclusiveAccessRegistrantsOnly: false
+    }
+  }
 }

@@ -45,7 +45,9 @@ public struct UnitAttentionQueue: BitwiseCopyable, Hashable, Sendable {
   @inlinable public var isEmpty: Bool { pending == 0 }
 
   /// The condition that will be reported next.
-  @inlinable public var next: UnitAttention? { UnitAttention(rawValue: UInt8(pending.trailingZeroBitCount)) }
+  @inlinable public var next: UnitAttention? {
+    isEmpty ? nil : UnitAttention(rawValue: UInt8(pending.trailingZeroBitCount))
+  }
 
   @inlinable public func contains(_ attention: UnitAttention) -> Bool { pending & Self.bit(attention) != 0 }
 
