@@ -4,6 +4,11 @@ public struct FactorLevel: Hashable, Sendable {
   public var factor: String
   /// The value as written, or the name of the level.
   public var label: String
+
+  public init(factor: String, label: String) {
+    self.factor = factor
+    self.label = label
+  }
 }
 
 /// One combination of factor levels, simulated many times.
@@ -43,6 +48,9 @@ public struct ExperimentFile: Sendable {
     var plan = ExperimentPlan()
     context.mapping(root, "") { plan.read(&$0) }
     let points = plan.points(context)
+    if points.isEmpty {
+      context.report(Diagnostic(SourceLocation(file: path), "no point is left; expected at least one that is not excluded"))
+    }
     try context.finish()
     return ExperimentFile(path, plan, points, context)
   }

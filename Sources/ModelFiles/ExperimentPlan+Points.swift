@@ -6,7 +6,7 @@ extension ExperimentPlan {
   /// points. A plan without either has one point: the model as it is.
   func points(_ context: ReadingContext) -> [ExperimentPoint] {
     reportConflicts(context)
-    for exclusion in exclusions { reportUnknown(exclusion, context) }
+    for condition in exclusions.flatMap(\.conditions) { reportUnknown(condition, context) }
     var points: [ExperimentPoint] = []
     for levels in combinations(context) where !exclusions.contains(where: { $0.excludes(levels.map(\.level)) }) {
       points.append(
@@ -67,18 +67,15 @@ extension ExperimentPlan {
     }
   }
 
-  private func reportUnknown(_ exclusion: Exclusion, _ context: ReadingContext) {
-    for (name, labels) in exclusion.labels {
-      guard let factor = factors.first(where: { $0.name == name }) else {
-        let names = factors.map(\.name)
-        let suggestion = Suggestion.text(for: name, among: names)
-        let message = "unknown factor '\(name)'; expected \(names.alternatives)\(suggestion)"
-        context.report(Diagnostic(exclusion.location, message))
-        continue
-      }
-      for label in labels where !factor.levels.contains(where: { $0.label == label }) {
-        context.report(factor.unknownLevel(label, at: exclusion.location))
-      }
+  private func reportUnknown(_ condition: Exclusion.Condition, _ context: ReadingContext) {
+    guard let factor = factors.first(where: { $0.name == condition.factor }) else {
+      let names = factors.map(\.name)
+      let suggestion = Suggestion.text(for: condition.factor, among: names)
+      let message = "unknown factor '\(condition.factor)'; expected \(names.alternatives)\(suggestion)"
+      return context.report(Diagnostic(condition.location, message))
+    }
+    for label in condition.labels where !factor.levels.contains(where: { $0.label == label }) {
+      context.report(factor.unknownLevel(label, at: condition.location))
     }
   }
 }
@@ -96,6 +93,8 @@ extension ExperimentPlan.Factor {
 
 extension ExperimentPlan.Exclusion {
   fileprivate func excludes(_ levels: [FactorLevel]) -> Bool {
-    labels.allSatisfy { name, anyOf in levels.contains { $0.factor == name && anyOf.contains($0.label) } }
+    conditions.allSatisfy { condition in
+      levels.contains { $0.factor == condition.factor && condition.labels.contains($0.label) }
+    }
   }
 }

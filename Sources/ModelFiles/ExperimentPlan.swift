@@ -23,10 +23,15 @@ struct ExperimentPlan {
     var overrides: [Override]
   }
 
-  /// Points that have all of these levels are left out.
+  /// Points that have one of the labels of every condition are left out.
   struct Exclusion {
-    var location: SourceLocation
-    var labels: [(factor: String, anyOf: [String])]
+    struct Condition {
+      var factor: String
+      var labels: [String]
+      var location: SourceLocation
+    }
+
+    var conditions: [Condition]
   }
 
   /// A point that is written out.
@@ -115,11 +120,12 @@ extension ValueForm<ExperimentPlan.Exclusion> {
       guard case .mapping(let entries) = node.content, !entries.isEmpty else {
         throw node.mismatch(expected: "a mapping of factors to levels")
       }
-      let labels = entries.map { entry in
-        guard case .sequence(let levels) = entry.value.content else { return (entry.key, [entry.value.text]) }
-        return (entry.key, levels.map(\.text))
+      let conditions = entries.map { entry in
+        var labels = [entry.value.text]
+        if case .sequence(let levels) = entry.value.content { labels = levels.map(\.text) }
+        return ExperimentPlan.Exclusion.Condition(factor: entry.key, labels: labels, location: entry.keyLocation)
       }
-      return ExperimentPlan.Exclusion(location: node.location, labels: labels)
+      return ExperimentPlan.Exclusion(conditions: conditions)
     }
   }
 }

@@ -10,12 +10,15 @@ public struct LoadedModel: Sendable {
   /// Where each key path was written.
   public let positions: Positions
 
-  /// Gives a statement about the model as a whole a position: that of the key, or of the nearest one above it.
-  public func located(_ error: ConfigurationError) -> ModelFileError {
-    let (location, isExact) = positions.nearest(to: error.keyPath)
-    let subject = isExact ? "" : "\(error.keyPath): "
-    return ModelFileError(Diagnostic(location, subject + error.problem))
+  /// Gives a statement about the model as a whole (an error, or a warning) a position: that of the key, or of the nearest one
+  /// above it.
+  public func diagnostic(_ statement: ConfigurationError) -> Diagnostic {
+    let (location, isExact) = positions.nearest(to: statement.keyPath)
+    let subject = isExact ? "" : "\(statement.keyPath): "
+    return Diagnostic(location, subject + statement.problem)
   }
+
+  public func located(_ error: ConfigurationError) -> ModelFileError { ModelFileError(diagnostic(error)) }
 }
 
 public enum ModelFile {
@@ -32,7 +35,7 @@ public enum ModelFile {
   ) throws(ModelFileError) -> LoadedModel {
     let context = ReadingContext(files: files)
     var root = try context.document(path, askedFor: location)
-    for override in overrides {
+    for override in overrides where root.isMapping {
       do throws(Diagnostic) { try override.apply(to: &root) } catch { context.report(error) }
     }
     var configuration = ModelConfiguration()

@@ -35,9 +35,9 @@ struct Quantity: Sendable {
       Unit(name: "Gbps", factor: 1e9),
     ])
 
-  /// Base unit: metre.
-  static let length = Quantity(
-    expectation: "a length with a unit, such as 25m or 10km", units: [Unit(name: "m", factor: 1), Unit(name: "km", factor: 1e3)])
+  /// Base unit: nanosecond of propagation. Light needs 5 ns for a metre of fibre (refractive index 1.5).
+  static let lengthOfFibre = Quantity(
+    expectation: "a length with a unit, such as 25m or 10km", units: [Unit(name: "m", factor: 5), Unit(name: "km", factor: 5e3)])
 
   /// Base unit: per second.
   static let rate = Quantity(
@@ -46,7 +46,7 @@ struct Quantity: Sendable {
 }
 
 extension Quantity {
-  /// The value in base units: finite and not negative.
+  /// The value in base units: at least zero, less than 2^63, as much as an integer type holds.
   func value(of node: SourceNode) throws(Diagnostic) -> Double {
     guard case .scalar(let text) = node.content else { throw node.mismatch(expected: expectation) }
     guard let (number, unit) = DecimalNumber.prefix(of: text) else { throw node.mismatch(expected: expectation) }
@@ -56,13 +56,13 @@ extension Quantity {
     guard let factor = units.first(where: { $0.name == unit })?.factor else { throw unknownUnit(unit, in: node) }
     if text.hasPrefix("-") { throw Diagnostic(node.location, "'\(text)' is negative; expected \(expectation)") }
     let value = number * factor
-    guard value.isFinite else { throw Diagnostic(node.location, "'\(text)' is too large; expected \(expectation)") }
+    guard value < 0x1p63 else { throw Diagnostic(node.location, "'\(text)' is too large; expected \(expectation)") }
     return value
   }
 
   private func unknownUnit(_ unit: String, in node: SourceNode) -> Diagnostic {
     let names = units.map(\.name)
-    let suggestion = Suggestion.text(for: unit, among: names)
+    let suggestion = Suggestion.text(for: String(unit.drop { $0 == " " }), among: names)
     let known = names.joined(separator: ", ")
     return Diagnostic(
       node.location, "unknown unit '\(unit)' in '\(node.text)'; expected \(expectation) (units: \(known))\(suggestion)")
@@ -71,13 +71,9 @@ extension Quantity {
   /// The value as a whole number of base units, rounded.
   func whole<Value: FixedWidthInteger>(_: Value.Type, of node: SourceNode) throws(Diagnostic) -> Value {
     let exact = try value(of: node)
-    guard let value = Value(exactly: exact.rounded()) else {
-      throw Diagnostic(node.location, "'\(node.text)' is too large; expected \(expectation)")
-    }
-    if value == 0, exact > 0 {
-      throw Diagnostic(node.location, "'\(node.text)' is less than 1\(units[0].name); expected \(expectation)")
-    }
-    return value
+    let rounded = exact.rounded()
+    guard rounded > 0 || exact == 0 else { throw Diagnostic(node.location, "'\(node.text)' is too small; expected \(expectation)") }
+    return Value(rounded)
   }
 }
 

@@ -57,10 +57,12 @@ extension SourceNode {
     }
 
     private func entry(_ key: Node, _ value: Node) throws(Diagnostic) -> Entry {
-      let keyNode = try node(key)
-      guard case .scalar(let name) = keyNode.content, !name.isEmpty else { throw keyNode.mismatch(expected: "a key") }
-      if name == "<<" { throw Diagnostic(keyNode.location, "merge keys are not supported; expected every key written out") }
-      return Entry(key: name, keyLocation: keyNode.location, value: try node(value))
+      let location = place(key.mark?.position)
+      guard case .scalar = key, case .scalar(let name) = try node(key).content, !name.isEmpty else {
+        throw Diagnostic(location, "this cannot be a key; expected a word")
+      }
+      if name == "<<" { throw Diagnostic(location, "merge keys are not supported; expected every key written out") }
+      return Entry(key: name, keyLocation: location, value: try node(value))
     }
 
     private func content(_ scalar: Node.Scalar) -> Content {
@@ -69,8 +71,8 @@ extension SourceNode {
     }
 
     private func refuseTag(_ tag: Tag, at location: SourceLocation) throws(Diagnostic) {
-      // A quoted scalar arrives with the tag of strings.
-      guard tag == Tag.implicit || tag == Tag(.str) else {
+      // Quoted scalars and keys arrive with the tag of strings.
+      guard tag == .implicit || tag == Tag(.str) else {
         throw Diagnostic(location, "tags are not supported; expected a value without")
       }
     }

@@ -50,6 +50,10 @@ struct SourceNode: Sendable {
     Diagnostic(location, "found \(found); expected \(expected)")
   }
 
+  var isMapping: Bool {
+    if case .mapping = content { true } else { false }
+  }
+
   subscript(key: String) -> SourceNode? {
     guard case .mapping(let entries) = content else { return nil }
     return entries.first { $0.key == key }?.value

@@ -6,14 +6,15 @@ enum Suggestion {
     return " (did you mean '\(name)'?)"
   }
 
-  /// One edit for short words, otherwise two or a third of the letters: more would offer unrelated names.
+  /// One edit for short words (not all of their letters), otherwise two or a third of the letters: more would offer unrelated
+  /// names.
   static func nearest(to word: String, among candidates: [String]) -> String? {
     guard !word.isEmpty, word.count <= 64 else { return nil }
     let limit = word.count <= 4 ? 1 : max(2, word.count / 3)
     var best: (name: String, distance: Int)?
     for name in candidates {
       let distance = editDistance(word.lowercased(), name.lowercased())
-      if distance <= limit, distance < best?.distance ?? .max { best = (name, distance) }
+      if distance <= limit, distance < word.count, distance < best?.distance ?? .max { best = (name, distance) }
     }
     return best?.name
   }

@@ -3,8 +3,8 @@ import StorageModel
 
 /// Formats of recorded traces; columns as their authors publish them.
 enum TraceFormat: String, CaseIterable, Sendable {
-  /// CSV with the header `version,time,op,size,lbn`: microseconds, SCSI operation code in hexadecimal (2a WRITE(10), 28 READ(10)),
-  /// bytes, blocks of 512 bytes.
+  /// CSV with the header `version,time,op,size,lbn`: microseconds, SCSI operation code in hexadecimal (2a WRITE(10),
+  /// 28 READ(10)), bytes, blocks of 512 bytes.
   case cloudphysics
   /// `arrival device block sectors type`, separated by blanks: nanoseconds, blocks of 512 bytes, type 1 = read, 0 = write.
   case mqsim

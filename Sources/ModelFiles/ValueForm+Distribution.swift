@@ -25,8 +25,7 @@ enum LawQuantity: Sendable {
 
   func value(of node: SourceNode) throws(Diagnostic) -> Double { try units.value(of: node) / scale }
 
-  /// How many units of the distribution one of a named unit is.
-  func factor(of unit: Quantity.Unit) -> Double { unit.factor / scale }
+  func value(_ number: Double, in unit: Quantity.Unit) -> Double { number * unit.factor / scale }
 }
 
 extension ValueForm<Distribution> {
@@ -132,7 +131,7 @@ private struct LawReader {
     let file = parameters.require("file", as: .file)
     guard let unit, let file else { return nil }
     do {
-      let values = try MeasuredValues.parse(file).map { $0 * quantity.factor(of: unit) }
+      let values = try MeasuredValues.parse(file).map { quantity.value($0, in: unit) }
       return try Distribution.empirical(values)
     } catch let error as Diagnostic {
       parameters.context.report(error)
@@ -152,7 +151,8 @@ private struct LawReader {
       }
       return component
     }
-    let form = ValueForm<[(weight: Double, law: Distribution)]>.list(of: component, "a list such as [{weight: 1, of: ...}]")
+    let list = ValueForm<[(weight: Double, law: Distribution)]>.list(of: component, "a list such as [{weight: 1, of: 2ms}]")
+    let form = list.refined("at least one component") { !$0.isEmpty }
     guard let components = laws.read(LawName.mixture.rawValue, as: form) else { return nil }
     do {
       return try .mixture(weights: components.map(\.weight), components: components.map(\.law))

@@ -59,14 +59,10 @@ extension ValueForm<Duration> {
 
   static var positiveDuration: Self { duration.refined("a duration above 0s") { $0 > .zero } }
 
-  /// Light needs 5 ns for a metre of fibre (refractive index 1.5).
+  /// The propagation time of a length.
   static var lengthOfFibre: Self {
     ValueForm { node, _ throws(Diagnostic) in
-      let nanoseconds = 5 * (try Quantity.length.value(of: node))
-      guard let whole = Int64(exactly: nanoseconds.rounded()) else {
-        throw Diagnostic(node.location, "'\(node.text)' is too large; expected \(Quantity.length.expectation)")
-      }
-      return Duration(nanoseconds: whole)
+      Duration(nanoseconds: try Quantity.lengthOfFibre.whole(Int64.self, of: node))
     }
   }
 }
