@@ -17,9 +17,16 @@ public protocol Agenda<Event> {
 
   /// Removes and returns the earliest event if its instant is at or before `limit`.
   mutating func popNext(through limit: Instant) -> ScheduledEvent<Event>?
+
+  /// Calls `body` with the next events, at most `countMax`, as far as they are known without work; returns how many.
+  ///
+  /// A hint for prefetching: an event scheduled later can still come before them.
+  func forEachUpcoming(_ countMax: Int, _ body: (Event) -> Void) -> Int
 }
 
 extension Agenda {
+  @inlinable public func forEachUpcoming(_ countMax: Int, _ body: (Event) -> Void) -> Int { 0 }
+
   /// Removes and returns the earliest event.
   @inlinable public mutating func popNext() -> ScheduledEvent<Event>? { popNext(through: .distantFuture) }
 }

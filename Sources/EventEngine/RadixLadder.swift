@@ -101,6 +101,14 @@ public struct RadixLadder<Event: SimulationEvent>: Agenda, Sendable {
     return ScheduledEvent(entry.event, at: Self.instant(ofKey: entry.key))
   }
 
+  @inlinable public func forEachUpcoming(_ countMax: Int, _ body: (Event) -> Void) -> Int {
+    let end = Swift.min(frontStart + countMax, frontEnd)
+    front.withUnsafeBufferPointer { front in
+      for position in frontStart..<end { body(front[position].event) }
+    }
+    return end - frontStart
+  }
+
   @inlinable static func key(of instant: Instant) -> UInt64 { UInt64(bitPattern: instant.nanoseconds) ^ (1 << 63) }
 
   @inlinable static func instant(ofKey key: UInt64) -> Instant { Instant(nanoseconds: Int64(bitPattern: key ^ (1 << 63))) }

@@ -30,12 +30,20 @@ extension Simulation {
 
   @inlinable mutating func step(through limit: Instant) -> Bool {
     guard let next = pending.popNext(through: limit) else { return false }
+    if prefetchedCount == 0 { prefetchUpcoming() } else { prefetchedCount -= 1 }
     clock = next.instant
     executed += 1
     fingerprint.fold(next.event.digestWords, at: next.instant)
     world.handle(next.event, at: next.instant, plan: plan, outbox: &outbox, observer: &observer)
     emptyOutbox()
     return true
+  }
+
+  /// Reads ahead for the next events together: one after the other each would wait for its own cache miss.
+  @inlinable mutating func prefetchUpcoming() {
+    var words: UInt64 = 0
+    prefetchedCount = pending.forEachUpcoming(32) { words ^= world.prefetch($0) }
+    prefetchedWords ^= words
   }
 
   @inlinable mutating func emptyOutbox() {

@@ -15,6 +15,9 @@ public struct Simulation<W: World, A: Agenda> where A.Event == W.Event {
   @usableFromInline var fingerprint = Digest()
   @usableFromInline var executed: UInt64 = 0
   @usableFromInline var outbox = Outbox<W.Event>()
+  /// How many coming events were prefetched, and what was read for them, kept so that the reads are not optimised away.
+  @usableFromInline var prefetchedCount = 0
+  @usableFromInline var prefetchedWords: UInt64 = 0
 
   /// A run that stands at instant zero.
   @inlinable public init(world: W, plan: W.Plan, observer: W.Observer, agenda: A) {

@@ -53,6 +53,10 @@ public struct TiePermutingAgenda<W: World, Base: Agenda, C: Chooser>: Agenda whe
     return ScheduledEvent(takeHead(ofLane: lanes.count > 1 ? chooser.choose(lanes.count) : 0), at: instant)
   }
 
+  @inlinable public func forEachUpcoming(_ countMax: Int, _ body: (W.Event) -> Void) -> Int {
+    base.forEachUpcoming(countMax, body)
+  }
+
   @inlinable mutating func gather(_ event: W.Event) {
     let id = W.lane(of: event)
     gatheredCount += 1

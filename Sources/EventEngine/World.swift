@@ -14,6 +14,16 @@ public protocol World {
   /// The order lane of an event (its link or nexus). Events of one lane at one instant keep their schedule order even when
   /// equal instants are permuted: what one link delivers in order is physics, not chance.
   static func lane(of event: Event) -> UInt64
+
+  /// Reads one word of the state that `event` will touch first; the engine ignores the result.
+  ///
+  /// Called for some tens of coming events in a row, so that their cache misses overlap. Worth implementing for worlds beyond
+  /// the second-level cache; nothing is read by default.
+  func prefetch(_ event: Event) -> UInt64
+}
+
+extension World {
+  @inlinable public func prefetch(_ event: Event) -> UInt64 { 0 }
 }
 
 /// An event is plain bytes: a few words, no closure, no reference, no allocation.

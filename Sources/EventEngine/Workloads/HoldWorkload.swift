@@ -64,6 +64,8 @@ public struct HoldWorkload: World, Sendable {
 
   @inlinable public static func lane(of event: Event) -> UInt64 { UInt64(event.chain) }
 
+  @inlinable public func prefetch(_ event: Event) -> UInt64 { processes[Int(event.process)].words[0] }
+
   /// A simulation of `plan` over `agenda`, with every chain's first event scheduled.
   @inlinable public static func simulation<A: Agenda<Event>>(plan: Plan, agenda: A) -> Simulation<HoldWorkload, A> {
     var simulation = Simulation(world: HoldWorkload(plan: plan), plan: plan, observer: Observer(), agenda: agenda)
