@@ -6,7 +6,7 @@
 public struct RandomSource: BitwiseCopyable, Sendable {
   @usableFromInline let key: SIMD2<UInt32>
 
-  /// The source of one run. The key is itself drawn by Philox, so that neighbouring seeds, replications and branches share nothing.
+  /// The source of one run. The key is itself drawn by Philox, so that neighbouring runs share nothing.
   @inlinable public init(seed: UInt64, replication: UInt32 = 0, branch: UInt32 = 0) {
     let counter = SIMD4(UInt32(truncatingIfNeeded: seed), UInt32(truncatingIfNeeded: seed >> 32), replication, branch)
     let block = Philox4x32.block(counter: counter, key: SIMD2(0x243f_6a88, 0x85a3_08d3))

@@ -1,4 +1,4 @@
-/// A run as a value: clock, world, plan, observer, agenda and digest. A copy is a snapshot; both copies run on to the same digest.
+/// A run as a value: clock, world, plan, observer, agenda, digest. A copy is a snapshot; both copies run on to the same digest.
 ///
 /// Everything reachable from `step` is `@inlinable`: specialised in the caller's module an event costs some tens of
 /// nanoseconds, unspecialised a microsecond.
