@@ -53,8 +53,9 @@ func functions(in file: TextFile) -> [(start: Int, lines: Int)] {
   /// The functions being read: where each began, and the depth of braces around it once its body is open.
   var open: [(start: Int, depth: Int?)] = []
   var (braces, others) = (0, 0)
+  let keywords = /(^|[^.\w])(func|init|deinit|subscript)\b/.matchingSemantics(.unicodeScalar).asciiOnlyCharacterClasses()
   for (index, line) in file.codeLines.enumerated() {
-    let keyword = line.firstMatch(of: /(^|[^.\w])(func|init|deinit|subscript)\b/)?.range.lowerBound
+    let keyword = line.firstMatch(of: keywords)?.range.lowerBound
     for i in line.indices {
       if i == keyword {
         open.removeAll { $0.depth == nil }

@@ -31,7 +31,8 @@ extension Rule {
       name: name, applies: applies,
       offences: { file in
         // By default Swift sees one word in `Task.sleep`.
-        let regex = try Regex(pattern).wordBoundaryKind(.simple).anchorsMatchLineEndings()
+        let regex = try Regex(pattern).wordBoundaryKind(.simple).anchorsMatchLineEndings().matchingSemantics(.unicodeScalar)
+          .asciiOnlyCharacterClasses()
         // Most files are clean, and one search of a whole file is cheaper than one of each line.
         guard (rawText ? file.text : file.code).contains(regex) else { return [] }
         return (rawText ? file.lines : file.codeLines).enumerated().compactMap { index, line in
