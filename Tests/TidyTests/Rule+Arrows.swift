@@ -10,9 +10,10 @@ extension Rule {
     "StorageModel": lowest + ["Histogram"],
     "ModelFiles": lowest + ["StorageModel", "Yams"] + system,
     "ResultStore": ["EventEngine", "CMessageDigest", "GRDB"] + system,
-    "ExperimentRunner": lowest + ["StorageModel", "ModelFiles", "ResultStore", "Yams"] + system,
-    "weir": lowest + ["StorageModel", "ModelFiles", "ResultStore", "ExperimentRunner", "CAllocationCounter"] + system
-      + ["ArgumentParser", "Logging", "Collections", "HeapModule"],
+    "TraceExport": lowest + ["StorageModel"] + system,
+    "ExperimentRunner": lowest + ["StorageModel", "ModelFiles", "ResultStore", "TraceExport", "Histogram", "Yams"] + system,
+    "weir": lowest + ["StorageModel", "ModelFiles", "ResultStore", "TraceExport", "ExperimentRunner", "Histogram"] + system
+      + ["ArgumentParser", "Logging", "Collections", "HeapModule", "CAllocationCounter"],
   ]
   private static let lowest = [
     "EventEngine", "SCSIWire", "Reservations", "Sampling", "Statistics", "ConsistencyOracle", "Glibc",
