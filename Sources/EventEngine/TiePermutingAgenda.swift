@@ -2,8 +2,8 @@
 ///
 /// The events due at one instant are gathered into order lanes (`World.lane(of:)`); only the head of each lane is a candidate,
 /// because what one link delivers in order is physics, not chance. Events scheduled at that instant meanwhile join their lanes.
-/// Candidates are numbered in the order in which their lanes began to hold events; the chooser is asked only when there are two or more. The
-/// gathered lanes are part of the value, so a snapshot in the middle of an instant is exact.
+/// Candidates are numbered in the order in which their lanes began to hold events; the chooser is asked only when there are
+/// two or more. The gathered lanes are part of the value, so a snapshot in the middle of an instant is exact.
 public struct TiePermutingAgenda<W: World, Base: Agenda, C: Chooser>: Agenda where Base.Event == W.Event {
   public typealias Event = W.Event
 

@@ -6,7 +6,7 @@ import Testing
   #if DEBUG
     static let seedCount = 60
   #else
-    static let seedCount = 20_000
+    static let seedCount = 3_000
   #endif
 
   @Test func `the ladder does what a sorted array does`() {
