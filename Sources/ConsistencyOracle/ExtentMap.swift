@@ -10,7 +10,7 @@ struct ExtentMap: Sendable {
   var count: Int { slab.count }
 
   subscript(slot: Slot) -> Extent {
-    @inline(__always) _read { yield slab[slot] }
+    @inline(__always) get { slab[slot] }
     @inline(__always) _modify { yield &slab[slot] }
   }
 
@@ -26,7 +26,7 @@ struct ExtentMap: Sendable {
   }
 
   /// The last extent that starts at or before `block`, and the extent after it.
-  func neighbours(unit: UInt32, block: UInt64) -> (previous: Slot, next: Slot) {
+  @inline(__always) func neighbours(unit: UInt32, block: UInt64) -> (previous: Slot, next: Slot) {
     var (previous, next) = (noSlot, noSlot)
     var slot = roots[Int(unit)]
     while slot != noSlot {

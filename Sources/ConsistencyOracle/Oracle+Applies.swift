@@ -1,7 +1,7 @@
 import EventEngine
 
 extension Oracle {
-  /// What one call of `applied` has found so far. Neighbouring blocks with the same story make one violation.
+  /// One call of `applied`, and what it has found so far.
   struct ApplyEvent {
     let operation: Slot
     let attempt: Slot
@@ -10,8 +10,6 @@ extension Oracle {
     var worst = LateClass.same
     var hasLostAcknowledged = false
     var hasRepeated = false
-    var violation: Violation?
-    var exposure: Exposure?
   }
 
   /// Data of the attempt became visible on `blocks` through every controller. An attempt may be applied in parts.
@@ -52,7 +50,7 @@ extension Oracle {
   }
 
   /// The class that applying `operation` has, or would have if it were late, on this extent.
-  private func lateClass(of operation: Slot, on extent: Slot) -> LateClass {
+  @inline(__always) private func lateClass(of operation: Slot, on extent: Slot) -> LateClass {
     let replaced = extents[extent].version
     if replaced == operation { return .same }
     if replaced == noSlot || operations[replaced].disposedTick < operations[operation].issuedTick { return .forward }
@@ -72,7 +70,7 @@ extension Oracle {
     if event.isLate && late == .stale {
       damage(extent, replacing: replaced, at: event.at)
     } else if extents[extent].isDamaged && late != .same {
-      repairIfNewer(extent, &event)
+      repairIfNewer(extent, by: event.operation, at: event.at)
     }
     if replaced != event.operation {
       retain(event.operation)
@@ -98,7 +96,7 @@ extension Oracle {
         counts.lostAcknowledged.blocks += blocks
         event.hasLostAcknowledged = true
       }
-      recordStaleWrite(on: extent, &event)
+      recordStaleWrite(on: extent, event)
     }
   }
 
@@ -112,8 +110,7 @@ extension Oracle {
   }
 
   private mutating func finish(_ event: ApplyEvent) {
-    if let violation = event.violation { record(violation) }
-    if let exposure = event.exposure { record(exposure) }
+    recordPending()
     if event.hasLostAcknowledged { counts.lostAcknowledged.events += 1 }
     if event.hasRepeated { counts.repeatsOverAcknowledged.events += 1 }
     guard event.isLate else { return }

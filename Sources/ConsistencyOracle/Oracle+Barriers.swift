@@ -27,7 +27,7 @@ extension Oracle {
   }
 
   /// The fence that holds for an attempt on a unit, if any.
-  func fence(unit: UInt32, attempt: Slot) -> Fence? {
+  @inline(__always) func fence(unit: UInt32, attempt: Slot) -> Fence? {
     if fenceIndices.isEmpty { return nil }
     let index = fenceIndices[Int(unit) * nexusCount + Int(attempts[attempt].nexus)]
     guard index > 0, UInt64(attempts[attempt].epoch) < fences[Int(index) - 1].epochsFenced else { return nil }

@@ -15,11 +15,10 @@ extension Oracle {
 
   /// Ends the exposure if the write being applied, which is neither stale nor a repetition, is not older than what was lost: one
   /// disposed of before the lost version was issued may follow the stale one, but the block is still behind.
-  mutating func repairIfNewer(_ extent: Slot, _ event: inout ApplyEvent) {
+  mutating func repairIfNewer(_ extent: Slot, by operation: Slot, at now: Instant) {
     let lost = extents[extent].lost
-    if operations[event.operation].disposedTick < operations[lost].issuedTick { return }
-    let ended = exposure(of: extent, unit: operations[event.operation].unit, until: event.at, isCensored: false)
-    append(ended, to: &event.exposure)
+    if operations[operation].disposedTick < operations[lost].issuedTick { return }
+    append(exposure(of: extent, unit: operations[operation].unit, until: now, isCensored: false))
     removeMarks(extent) { $0.kind == .destroyed }
     extents[extent].lost = noSlot
     extents[extent].damagedAt = .zero
@@ -54,15 +53,12 @@ extension Oracle {
   /// The run ends at `now`: what is still damaged counts as censored exposure. O(units + extents). Call it once.
   public mutating func finish(at now: Instant) {
     for unit in 0..<UInt32(extents.roots.count) {
-      var pending: Exposure?
       var extent = extents.first(unit: unit)
       while extent != noSlot {
-        if extents[extent].isDamaged {
-          append(exposure(of: extent, unit: unit, until: now, isCensored: true), to: &pending)
-        }
+        if extents[extent].isDamaged { append(exposure(of: extent, unit: unit, until: now, isCensored: true)) }
         extent = extents[extent].next
       }
-      if let pending { record(pending) }
+      recordPending()
     }
   }
 
@@ -73,13 +69,16 @@ extension Oracle {
   }
 
   /// Joins exposures of neighbouring blocks that began together, so that their number does not depend on how extents were cut.
-  private mutating func append(_ exposure: Exposure, to pending: inout Exposure?) {
-    if let last = pending, last.blocks.upperBound == exposure.blocks.lowerBound && last.began == exposure.began {
-      pending?.blocks = last.blocks.lowerBound..<exposure.blocks.upperBound
-    } else {
-      if let pending { record(pending) }
-      pending = exposure
+  private mutating func append(_ exposure: Exposure) {
+    if let last = pendingExposure.first {
+      if last.blocks.upperBound == exposure.blocks.lowerBound && last.began == exposure.began {
+        pendingExposure[0].blocks = last.blocks.lowerBound..<exposure.blocks.upperBound
+        return
+      }
+      record(last)
+      pendingExposure.removeAll(keepingCapacity: true)
     }
+    pendingExposure.append(exposure)
   }
 
   mutating func record(_ exposure: Exposure) {

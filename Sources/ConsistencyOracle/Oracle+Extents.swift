@@ -57,7 +57,7 @@ extension Oracle {
   }
 
   /// Whether a live operation, damage or a possible stale read keeps the extent.
-  func isNeeded(_ extent: Slot) -> Bool {
+  @inline(__always) func isNeeded(_ extent: Slot) -> Bool {
     let (version, settled) = (extents[extent].version, extents[extent].settled)
     if extents[extent].covers > 0 || extents[extent].isDamaged { return true }
     if settled == noSlot || settled == version { return false }
@@ -99,7 +99,7 @@ extension Oracle {
 
 // Marks.
 extension Oracle {
-  func hasMark(_ kind: Mark.Kind, of operation: Slot, on extent: Slot) -> Bool {
+  @inline(__always) func hasMark(_ kind: Mark.Kind, of operation: Slot, on extent: Slot) -> Bool {
     var mark = extents[extent].marks
     while mark != noSlot {
       if marks[mark].operation == operation && marks[mark].kind == kind { return true }

@@ -111,7 +111,9 @@ extension Oracle {
     return Version(host: host, incarnation: incarnation, sequence: sequences[Int(host)])
   }
 
-  func live(_ operation: Operation) -> Slot? {
+  // Small readers are inlined: a mutating caller would copy the whole oracle to call them (measured).
+
+  @inline(__always) func live(_ operation: Operation) -> Slot? {
     let slot = operation.slot
     guard operations.contains(slot), operations[slot].generation == operation.generation, operations[slot].isLive else {
       return nil
@@ -120,7 +122,7 @@ extension Oracle {
   }
 
   /// The attempt's slot as long as its operation is live.
-  func live(_ attempt: Attempt) -> Slot? {
+  @inline(__always) func live(_ attempt: Attempt) -> Slot? {
     let slot = attempt.slot
     guard attempts.contains(slot), attempts[slot].generation == attempt.generation, attempts[slot].operation != noSlot else {
       return nil

@@ -71,20 +71,18 @@ extension Oracle {
   private mutating func judgeRead(_ read: Slot, by answer: Slot, at now: Instant) {
     var (sample, promise) = (attempts[answer].samples, operations[read].promises)
     var staleBlocks: UInt64 = 0
-    var violation: Violation?
     while sample != noSlot && promise != noSlot {
       let (taken, promised) = (pieces[sample], pieces[promise])
       let (lower, upper) = (max(taken.lower, promised.lower), min(taken.upper, promised.upper))
       let disposedTick = taken.version == noSlot ? 0 : operations[taken.version].disposedTick
       if lower < upper && operations[promised.version].issuedTick > disposedTick {
         staleBlocks += upper - lower
-        let found = staleRead(lower..<upper, taken, promised, read: read, by: answer, at: now)
-        append(found, to: &violation)
+        append(staleRead(lower..<upper, taken, promised, read: read, by: answer, at: now))
       }
       if taken.upper <= promised.upper { sample = taken.next } else { promise = promised.next }
     }
     guard staleBlocks > 0 else { return }
     counts.staleReads += Tally(events: 1, blocks: staleBlocks)
-    if let violation { record(violation) }
+    recordPending()
   }
 }

@@ -2,17 +2,24 @@ import EventEngine
 
 extension Oracle {
   /// Joins violations of neighbouring blocks with the same story, so that their number does not depend on how extents were cut.
-  mutating func append(_ violation: Violation, to pending: inout Violation?) {
-    if var last = pending, last.blocks.upperBound == violation.blocks.lowerBound {
-      let joined = last.blocks.lowerBound..<violation.blocks.upperBound
-      last.blocks = violation.blocks
-      if last == violation {
-        pending?.blocks = joined
+  mutating func append(_ violation: Violation) {
+    if let last = pendingViolation.first {
+      var moved = last
+      moved.blocks = violation.blocks
+      if last.blocks.upperBound == violation.blocks.lowerBound && moved == violation {
+        pendingViolation[0].blocks = last.blocks.lowerBound..<violation.blocks.upperBound
         return
       }
+      record(last)
+      pendingViolation.removeAll(keepingCapacity: true)
     }
-    if let pending { record(pending) }
-    pending = violation
+    pendingViolation.append(violation)
+  }
+
+  /// Ends the joining: what comes next belongs to another event.
+  mutating func recordPending() {
+    if !pendingViolation.isEmpty { record(pendingViolation.removeLast()) }
+    if !pendingExposure.isEmpty { record(pendingExposure.removeLast()) }
   }
 
   mutating func record(_ violation: Violation) {
@@ -21,7 +28,7 @@ extension Oracle {
   }
 
   /// A stale write about to happen on an extent.
-  mutating func recordStaleWrite(on extent: Slot, _ event: inout ApplyEvent) {
+  mutating func recordStaleWrite(on extent: Slot, _ event: ApplyEvent) {
     let place = extents[extent]
     let isOverNewer = operations[place.version].issuedTick > operations[event.operation].disposedTick
     let unit = operations[event.operation].unit
@@ -30,7 +37,7 @@ extension Oracle {
       write: facts(of: event.operation, appliedAt: event.at, byNexus: attempts[event.attempt].nexus),
       attempt: facts(ofAttempt: event.attempt),
       other: facts(of: place.version, appliedAt: place.appliedAt, byNexus: place.nexus))
-    append(violation, to: &event.violation)
+    append(violation)
   }
 
   mutating func recordBarrierViolation(_ attempt: Slot, blocks: Range<UInt64>, fence: Fence, at now: Instant) {

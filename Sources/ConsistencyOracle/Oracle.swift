@@ -51,6 +51,10 @@ public struct Oracle: Sendable {
   var extents: ExtentMap
   /// The operations of each host so far, for versions.
   var sequences: ContiguousArray<UInt64> = []
+  /// At most one each: what the event being handled has found on the blocks judged last. Empty between events; not optionals,
+  /// because looking at one of that size copies it.
+  var pendingViolation: [Violation] = []
+  var pendingExposure: [Exposure] = []
   let nexusCount: Int
   /// For each unit and nexus the index of its fence plus one, or 0. Empty until the first barrier.
   var fenceIndices: ContiguousArray<UInt32> = []

@@ -17,7 +17,7 @@ struct Slab<Record: SlabRecord>: Sendable {
   private(set) var count = 0
 
   subscript(slot: Slot) -> Record {
-    @inline(__always) _read { yield records[Int(slot)] }
+    @inline(__always) get { records[Int(slot)] }
     @inline(__always) _modify { yield &records[Int(slot)] }
   }
 

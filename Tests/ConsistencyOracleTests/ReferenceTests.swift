@@ -4,7 +4,7 @@ import Testing
 @testable import ConsistencyOracle
 
 #if DEBUG
-  private let seeds: UInt64 = 6_000
+  private let seeds: UInt64 = 4_000
 #else
   private let seeds: UInt64 = 100_000
 #endif
