@@ -5,6 +5,7 @@ public struct FactorLevel: Hashable, Sendable {
   /// The value as written, or the name of the level.
   public var label: String
 
+  /// A level as it was recorded with results.
   public init(factor: String, label: String) {
     self.factor = factor
     self.label = label
@@ -40,6 +41,11 @@ public struct ExperimentFile: Sendable {
 
   /// The text of the file, for provenance.
   public var text: String { String(decoding: input.bytes, as: UTF8.self) }
+
+  /// Whether a file is an experiment rather than a model: it names a model.
+  public static func isExperiment(_ path: String) throws(ModelFileError) -> Bool {
+    try ReadingContext(files: InputCache()).document(path, askedFor: SourceLocation(file: path))["model"] != nil
+  }
 
   /// Reads an experiment file. Its points are checked against the model only when they are loaded.
   public static func load(_ path: String) throws(ModelFileError) -> ExperimentFile {

@@ -5,14 +5,8 @@ struct MappingReader {
   let location: SourceLocation
   let entries: [SourceNode.Entry]
   let context: ReadingContext
-  private var known: [String] = []
-
-  init(name: String, location: SourceLocation, entries: [SourceNode.Entry], context: ReadingContext) {
-    self.name = name
-    self.location = location
-    self.entries = entries
-    self.context = context
-  }
+  /// What was asked for so far.
+  private(set) var known: [String] = []
 
   /// The entry of a key, if it was written.
   mutating func entry(_ key: String) -> SourceNode.Entry? {

@@ -18,9 +18,11 @@ public struct LoadedModel: Sendable {
     return Diagnostic(location, subject + statement.problem)
   }
 
+  /// The same as an error.
   public func located(_ error: ConfigurationError) -> ModelFileError { ModelFileError(diagnostic(error)) }
 }
 
+/// Model files: what is simulated.
 public enum ModelFile {
   /// Reads a model file.
   ///

@@ -12,6 +12,7 @@ public struct Diagnostic: Error, Hashable, Sendable, CustomStringConvertible {
   public var message: String
   public var cause: Cause
 
+  /// - Parameter message: without the position, which is printed before it.
   public init(_ location: SourceLocation, _ message: String, cause: Cause = .badInput) {
     self.location = location
     self.message = message

@@ -72,7 +72,9 @@ extension Quantity {
   func whole<Value: FixedWidthInteger>(_: Value.Type, of node: SourceNode) throws(Diagnostic) -> Value {
     let exact = try value(of: node)
     let rounded = exact.rounded()
-    guard rounded > 0 || exact == 0 else { throw Diagnostic(node.location, "'\(node.text)' is too small; expected \(expectation)") }
+    guard rounded > 0 || exact == 0 else {
+      throw Diagnostic(node.location, "'\(node.text)' is too small; expected \(expectation)")
+    }
     return Value(rounded)
   }
 }

@@ -7,6 +7,7 @@ public struct SourceLocation: Hashable, Sendable, CustomStringConvertible {
   /// From 1, in Unicode scalars.
   public var column: Int?
 
+  /// A position in a file, or without line and column the file as a whole.
   public init(file: String, line: Int? = nil, column: Int? = nil) {
     self.file = file
     self.line = line

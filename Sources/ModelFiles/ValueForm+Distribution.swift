@@ -115,7 +115,7 @@ private struct LawReader {
     _ law: ([Double]) throws(DistributionError) -> Distribution
   ) -> Distribution? {
     let values = forms.compactMap { parameters.require($0.key, as: $0.form) }
-    guard values.count == forms.count, parameters.areOrdered("from", "to", as: scaled) else { return nil }
+    guard values.count == forms.count else { return nil }
     do {
       return try law(values)
     } catch {
@@ -133,12 +133,10 @@ private struct LawReader {
     do {
       let values = try MeasuredValues.parse(file).map { quantity.value($0, in: unit) }
       return try Distribution.empirical(values)
-    } catch let error as Diagnostic {
-      parameters.context.report(error)
     } catch {
-      parameters.context.report(Diagnostic(SourceLocation(file: file.path), "no values; expected one number a line"))
+      parameters.context.report(error as? Diagnostic ?? Diagnostic(SourceLocation(file: file.path), "\(error)"))
+      return nil
     }
-    return nil
   }
 
   private func mixture(_ laws: inout MappingReader) -> Distribution? {
@@ -157,31 +155,20 @@ private struct LawReader {
     do {
       return try .mixture(weights: components.map(\.weight), components: components.map(\.law))
     } catch {
-      laws.context.report(
-        Diagnostic(laws.location(of: LawName.mixture.rawValue), "found \(error.given); expected \(error.expected)"))
+      laws.context.report(Diagnostic(laws.location(of: LawName.mixture.rawValue), error.description))
       return nil
     }
   }
 }
 
 extension MappingReader {
-  /// Reports a bound that is not above the other one. Absent bounds are in order.
-  fileprivate func areOrdered(_ low: String, _ high: String, as form: ValueForm<Double>) -> Bool {
-    guard let lowNode = self[low], let highNode = self[high], let lower = try? form.read(lowNode, context),
-      let upper = try? form.read(highNode, context), upper <= lower
-    else { return true }
-    context.report(highNode.mismatch(expected: "more than '\(low)', \(lowNode.text)"))
-    return false
-  }
-
   /// Points at the parameter that a distribution refuses.
   fileprivate func report(_ error: DistributionError) {
-    let key = error.parameter == "standard_deviation" ? "deviation" : error.parameter
-    if let node = self[key] {
-      context.report(node.mismatch(expected: error.expected))
-    } else {
-      context.report(Diagnostic(location, error.description))
-    }
+    let spelling = ["lower": "from", "upper": "to", "standard_deviation": "deviation"]
+    let key = spelling[error.parameter] ?? error.parameter
+    guard let node = self[key] else { return context.report(Diagnostic(location, error.description)) }
+    // The number in the error is in seconds, which is not how the file spells it.
+    context.report(node.mismatch(expected: key == "to" ? "more than 'from'" : error.expected))
   }
 }
 

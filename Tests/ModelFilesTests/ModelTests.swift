@@ -156,16 +156,19 @@ private let everything = """
     #expect(read.faults.isEmpty)
   }
 
-  @Test("Every barrier method has its name", arguments: zip(
-    ["none", "hold", "lun-reset", "pr-preempt", "pr-preempt-abort"],
-    [BarrierMethod.none, .hold, .logicalUnitReset, .preempt, .preemptAndAbort]))
+  @Test(
+    "Every barrier method has its name",
+    arguments: zip(
+      ["none", "hold", "lun-reset", "pr-preempt", "pr-preempt-abort"],
+      [BarrierMethod.none, .hold, .logicalUnitReset, .preempt, .preemptAndAbort]))
   func barriers(name: String, method: BarrierMethod) throws {
     #expect(try model("barrier: \(name)").configuration.barrier == method)
   }
 
   @Test func `The other kinds of workload are read`() throws {
-    guard case .open(50, .deterministic) = try model("workload: { open: { rate: 50/s, arrivals: deterministic } }")
-      .configuration.workload.kind
+    guard
+      case .open(50, .deterministic) = try model("workload: { open: { rate: 50/s, arrivals: deterministic } }")
+        .configuration.workload.kind
     else {
       Issue.record("not an open workload with even arrivals")
       return

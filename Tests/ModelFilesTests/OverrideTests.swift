@@ -55,27 +55,44 @@ private let base = """
     "What an override gets wrong is reported where it was given",
     arguments: [
       ("array.controllers=0", "--set array.controllers=0: error: 0 is out of range; expected a whole number from 1"),
-      ("array.contollers=3",
-        "--set array.contollers=3: error: unknown key 'contollers' in 'array'; expected one of controllers, ports, logical_units, "
-          + "transfer, port_latency, task_aborted_status, media, reservations, abort_time, eviction_timeout, defects "
-          + "(did you mean 'controllers'?)"),
-      ("arrays.controllers=3",
+      (
+        "array.contollers=3",
+        "--set array.contollers=3: error: unknown key 'contollers' in 'array'; expected one of controllers, ports, "
+          + "logical_units, transfer, port_latency, task_aborted_status, media, reservations, abort_time, eviction_timeout, "
+          + "defects (did you mean 'controllers'?)"
+      ),
+      (
+        "arrays.controllers=3",
         "--set arrays.controllers=3: error: unknown key 'arrays'; expected one of name, hosts, fabric, array, workload, barrier, "
-          + "hold_time, faults, run (did you mean 'array'?)"),
+          + "hold_time, faults, run (did you mean 'array'?)"
+      ),
       ("array.controllers.x=3", "--set array.controllers.x=3: error: found a mapping; expected a whole number from 1"),
-      ("run.until=10",
-        "--set run.until=10: error: found the number 10 without a unit; expected a duration with a unit, such as 30s or 500us"),
+      (
+        "run.until=10",
+        "--set run.until=10: error: found the number 10 without a unit; expected a duration with a unit, such as 30s or 500us"
+      ),
       ("run.until=", "--set run.until=: error: found nothing; expected a duration with a unit, such as 30s or 500us"),
-      ("faults.stal.for=1s",
-        "--set faults.stal.for=1s: error: nothing in 'faults' is named 'stal'; expected early or stall (did you mean 'stall'?)"),
-      ("faults.stall.length=1s",
-        "--set faults.stall.length=1s: error: unknown key 'length' in 'faults[1].port_stall'; expected one of port, stage, for"),
-      ("array.defects.x=1",
-        "--set array.defects.x=1: error: nothing in 'defects' is named 'x'; expected a list in which items have names"),
-      ("workload.closed.depth=3",
-        "--set workload.closed.depth=3: error: 'closed' excludes 'open' in 'workload'; expected one of closed, open, rewrite or trace"),
-      ("a..b=1",
-        "--set a..b=1: error: found the key path 'a..b'; expected keys separated by dots, such as array.media.servers"),
+      (
+        "faults.stal.for=1s",
+        "--set faults.stal.for=1s: error: nothing in 'faults' is named 'stal'; expected early or stall (did you mean 'stall'?)"
+      ),
+      (
+        "faults.stall.length=1s",
+        "--set faults.stall.length=1s: error: unknown key 'length' in 'faults[1].port_stall'; expected one of port, stage, for"
+      ),
+      (
+        "array.defects.x=1",
+        "--set array.defects.x=1: error: nothing in 'defects' is named 'x'; expected a list in which items have names"
+      ),
+      (
+        "workload.closed.depth=3",
+        "--set workload.closed.depth=3: error: 'closed' excludes 'open' in 'workload'; expected one of closed, "
+          + "open, rewrite or trace"
+      ),
+      (
+        "a..b=1",
+        "--set a..b=1: error: found the key path 'a..b'; expected keys separated by dots, such as array.media.servers"
+      ),
       ("hosts=[", "--set hosts=[: error: not YAML: did not find expected node content (while parsing a flow node)"),
       ("hosts", "--set hosts: error: found no '='; expected KEY.PATH=VALUE"),
     ])

@@ -23,12 +23,21 @@ import Testing
       ("nan", "found 'nan'; expected a duration with a unit, such as 30s or 500us"),
       ("infs", "found 'infs'; expected a duration with a unit, such as 30s or 500us"),
       (".5s", "found '.5s'; expected a duration with a unit, such as 30s or 500us"),
-      ("'30 s'", "unknown unit ' s' in '30 s'; expected a duration with a unit, such as 30s or 500us "
-        + "(units: ns, us, ms, s, min, h) (did you mean 's'?)"),
-      ("30sec", "unknown unit 'sec' in '30sec'; expected a duration with a unit, such as 30s or 500us "
-        + "(units: ns, us, ms, s, min, h)"),
-      ("3mins", "unknown unit 'mins' in '3mins'; expected a duration with a unit, such as 30s or 500us "
-        + "(units: ns, us, ms, s, min, h) (did you mean 'min'?)"),
+      (
+        "'30 s'",
+        "unknown unit ' s' in '30 s'; expected a duration with a unit, such as 30s or 500us "
+          + "(units: ns, us, ms, s, min, h) (did you mean 's'?)"
+      ),
+      (
+        "30sec",
+        "unknown unit 'sec' in '30sec'; expected a duration with a unit, such as 30s or 500us "
+          + "(units: ns, us, ms, s, min, h)"
+      ),
+      (
+        "3mins",
+        "unknown unit 'mins' in '3mins'; expected a duration with a unit, such as 30s or 500us "
+          + "(units: ns, us, ms, s, min, h) (did you mean 'min'?)"
+      ),
       ("-5s", "'-5s' is negative; expected a duration with a unit, such as 30s or 500us"),
       ("1e300h", "'1e300h' is too large; expected a duration with a unit, such as 30s or 500us"),
       ("1e999s", "'1e999s' is too large; expected a duration with a unit, such as 30s or 500us"),
@@ -57,8 +66,11 @@ import Testing
     "What is not a size is refused",
     arguments: [
       ("4096", "found the number 4096 without a unit; expected a size with a unit, such as 512B or 4KiB"),
-      ("4KB", "unknown unit 'KB' in '4KB'; expected a size with a unit, such as 512B or 4KiB "
-        + "(units: B, kB, MB, GB, TB, KiB, MiB, GiB, TiB) (did you mean 'kB'?)"),
+      (
+        "4KB",
+        "unknown unit 'KB' in '4KB'; expected a size with a unit, such as 512B or 4KiB "
+          + "(units: B, kB, MB, GB, TB, KiB, MiB, GiB, TiB) (did you mean 'kB'?)"
+      ),
       ("0B", "found '0B'; expected a size above 0B"),
       ("0.2B", "'0.2B' is too small; expected a size with a unit, such as 512B or 4KiB"),
       ("1e9TiB", "'1e9TiB' is too large; expected a size with a unit, such as 512B or 4KiB"),
@@ -106,7 +118,8 @@ import Testing
     "What is not a rate is refused",
     arguments: [
       ("100", "found the number 100 without a unit; expected a rate with a unit, such as 100/s"),
-      ("0/s", "found '0/s'; expected a rate above 0/s"), ("-1/s", "'-1/s' is negative; expected a rate with a unit, such as 100/s"),
+      ("0/s", "found '0/s'; expected a rate above 0/s"),
+      ("-1/s", "'-1/s' is negative; expected a rate with a unit, such as 100/s"),
     ])
   func wrongRates(text: String, problem: String) throws {
     #expect(try modelMessage("workload: { open: { rate: \(text) } }") == "m.yaml:1:27: error: \(problem)")

@@ -12,6 +12,7 @@ import Testing
     #expect(sample.array.controllers * sample.array.portsPerController == 4)
     #expect(sample.faults.map(\.name) == ["stall"])
     #expect(sample.faults[0].lasting.mean > sample.hosts.scsi.commandTimeout.seconds)
+    #expect(sample.warnings.isEmpty)
   }
 
   @Test func `The rewrite-race sample pauses a host for longer than the other one waits`() throws {
@@ -23,6 +24,8 @@ import Testing
       return
     }
     #expect(sample.faults[0].lasting.mean > takeover.seconds)
+    #expect(sample.warnings.isEmpty)
+    _ = try Plan(sample)
   }
 
   @Test(.enabled(if: Project.hasTraces)) func `The trace-replay sample replays three minutes of a virtual machine`() throws {
@@ -34,12 +37,14 @@ import Testing
     #expect(trace.records[0].arrival == .zero)
     #expect(trace.records.allSatisfy { $0.arrival < .seconds(180) })
     #expect(sample.inputs.map(\.bytes.count)[1] == 3_800_023)
+    _ = try Plan(sample.configuration)
   }
 
   @Test func `Every point of the barriers experiment is a model`() throws {
     let sample = try ExperimentFile.load(Project.root + "/Experiments/barriers.yaml")
     #expect(sample.points.count == 5 * 3 * 2 + 2)
     let models = try sample.points.map { try sample.load(point: $0).configuration }
+    for model in models { _ = try Plan(model) }
     for method in BarrierMethod.allCases {
       #expect(models.prefix(30).count { $0.barrier == method } == 6)
     }

@@ -28,7 +28,10 @@ import Testing
       ("? [a, b]\n: c\n", "m.yaml:1:3: error: this cannot be a key; expected a word"),
       ("name: \"a\n", "m.yaml:2:1: error: not YAML: found unexpected end of stream (while scanning a quoted scalar)"),
       ("run: { until: 1s\n", "m.yaml:2:1: error: not YAML: did not find expected ',' or '}' (while parsing a flow mapping)"),
-      ("\tname: a\n", "m.yaml:1:1: error: not YAML: found character that cannot start any token (while scanning for the next token)"),
+      (
+        "\tname: a\n",
+        "m.yaml:1:1: error: not YAML: found character that cannot start any token (while scanning for the next token)"
+      ),
       ("name: a\n  run: b\n", "m.yaml:2:6: error: not YAML: mapping values are not allowed in this context"),
       ("name: a\u{1}b\n", "m.yaml:1:8: error: not YAML: control characters are not allowed"),
     ])
@@ -74,7 +77,8 @@ import Testing
   @Test func `Deep nesting is an error, not a trap`() throws {
     let message = try modelMessage("name: " + String(repeating: "[", count: 100_000))
     #expect(message.hasPrefix("m.yaml:1:"))
-    #expect(try modelMessage("name: " + String(repeating: "[", count: 900) + String(repeating: "]", count: 900))
-      == "m.yaml:1:7: error: found a list; expected a text of one line")
+    #expect(
+      try modelMessage("name: " + String(repeating: "[", count: 900) + String(repeating: "]", count: 900))
+        == "m.yaml:1:7: error: found a list; expected a text of one line")
   }
 }

@@ -65,11 +65,15 @@ private let header = "version,time,op,size,lbn\n"
       ("cloudphysics", header + "1,2,2a,0,0\n", "t:2:8: error: the field 'size' is zero"),
       ("cloudphysics", header + "1,2,2a,9999999999999,0\n", "t:2:8: error: the field 'size' is too large"),
       ("cloudphysics", header + "1,99999999999999999999,2a,512,0\n", "t:2:3: error: the field 'time' is too large"),
-      ("cloudphysics", header + "1,18446744073709551,2a,512,0\n1,18446744073709552,2a,512,0\n",
-        "t:3:3: error: the field 'time' is too large"),
+      (
+        "cloudphysics", header + "1,18446744073709551,2a,512,0\n1,18446744073709552,2a,512,0\n",
+        "t:3:3: error: the field 'time' is too large"
+      ),
       ("cloudphysics", header + "1,2,2a,512,18446744073709551615\n", "t:2:8: error: the field 'size' is too large"),
-      ("cloudphysics", header + "1,2,2a,512,0\n1,1,2a,512,0\n",
-        "t:3:1: error: time goes back; expected commands in order of time"),
+      (
+        "cloudphysics", header + "1,2,2a,512,0\n1,1,2a,512,0\n",
+        "t:3:1: error: time goes back; expected commands in order of time"
+      ),
       ("mqsim", "1 0 0 8\n", "t:1:8: error: the field 'sectors' is the last on the line"),
       ("mqsim", "1 0 0 8 2\n", "t:1:9: error: the field 'type' is not 1 (read) or 0 (write)"),
       ("mqsim", "1 70000 0 8 1\n", "t:1:3: error: the field 'device' is too large"),
