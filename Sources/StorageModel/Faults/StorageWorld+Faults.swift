@@ -8,6 +8,9 @@ struct FaultState {
 }
 
 extension StorageWorld {
+  /// When each fault begins and ends in this run, unless the workload stops before; in the order of the configuration.
+  public var faultTimes: [(begin: Instant, end: Instant)] { faults.map { ($0.begin, $0.end) } }
+
   mutating func faultBegan(_ index: Int, plan: Plan, turn: Turn) {
     // A fault that would begin after the workload stopped never happens.
     guard !isStopping else { return }

@@ -31,21 +31,23 @@ public struct TraceRecord: Sendable, Hashable {
   public var detail: UInt64
   /// The command in words, for commands that no application asked for.
   public var command: String
+  /// The service action key of a PERSISTENT RESERVE OUT: the key that it sets, or whose holder it shuts out.
+  public var serviceActionKey: UInt64 = 0
 }
 
 extension StorageWorld {
   @inline(__always)
-  func trace(_ kind: TraceRecord.Kind, attempt id: AttemptID, detail: UInt64 = 0, turn: Turn) {
+  mutating func trace(_ kind: TraceRecord.Kind, attempt id: AttemptID, detail: UInt64 = 0, turn: Turn) {
     if turn.observer.pointee.isTracing { recordAttempt(kind, id, detail, turn) }
   }
 
   @inline(__always)
-  func trace(_ kind: TraceRecord.Kind, operation id: OperationID, turn: Turn) {
+  mutating func trace(_ kind: TraceRecord.Kind, operation id: OperationID, turn: Turn) {
     if turn.observer.pointee.isTracing { recordOperation(kind, id, turn) }
   }
 
   @inline(__always)
-  func trace(_ kind: TraceRecord.Kind, entity: Int, turn: Turn) {
+  mutating func trace(_ kind: TraceRecord.Kind, entity: Int, turn: Turn) {
     guard turn.observer.pointee.isTracing else { return }
     turn.observer.pointee.trace.append(
       TraceRecord(
@@ -54,7 +56,7 @@ extension StorageWorld {
   }
 
   @inline(never)
-  private func recordAttempt(_ kind: TraceRecord.Kind, _ id: AttemptID, _ detail: UInt64, _ turn: Turn) {
+  private mutating func recordAttempt(_ kind: TraceRecord.Kind, _ id: AttemptID, _ detail: UInt64, _ turn: Turn) {
     let attempt = attempts[id.slot]
     var record = TraceRecord(
       instant: turn.now, kind: kind, entity: Int(attempt.path), version: attempt.version, ordinal: Int(attempt.ordinal),
@@ -62,7 +64,9 @@ extension StorageWorld {
     switch attempt.request {
     case .command(.read(let blocks)), .command(.write(let blocks)):
       record.blocks = blocks.address..<blocks.address + UInt64(blocks.count)
-    case .command(.persistentReserveOut(let out)): record.command = out.serviceAction.name
+    case .command(.persistentReserveOut(let out)):
+      record.command = out.serviceAction.name
+      record.serviceActionKey = out.serviceActionReservationKey.value
     case .command(.persistentReserveIn(let request)): record.command = request.serviceAction.name
     case .command(let command): record.command = command.operationCode.name
     case .taskManagement(let function, _): record.command = function == .abortTask ? "ABORT TASK" : "LOGICAL UNIT RESET"
@@ -71,7 +75,7 @@ extension StorageWorld {
   }
 
   @inline(never)
-  private func recordOperation(_ kind: TraceRecord.Kind, _ id: OperationID, _ turn: Turn) {
+  private mutating func recordOperation(_ kind: TraceRecord.Kind, _ id: OperationID, _ turn: Turn) {
     let operation = operations[id.slot]
     turn.observer.pointee.trace.append(
       TraceRecord(
