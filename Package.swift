@@ -3,11 +3,14 @@ import PackageDescription
 
 let strict: [SwiftSetting] = [.treatAllWarnings(as: .error)]
 
-/// Layer by layer; a target imports only what stands above it here. Docs/0002 says how that is enforced.
+let histogram: Target.Dependency = .product(name: "Histogram", package: "hdrhistogram-swift")
+
+/// Layer by layer; a target imports only what stands above it. Docs/0002-arrows-and-tidiness.md says how that is enforced.
 let package = Package(
   name: "weir",
   platforms: [.macOS(.v15)],
   products: [
+    .executable(name: "weir", targets: ["weir"]),
     .library(name: "EventEngine", targets: ["EventEngine"]),
     .library(name: "SCSIWire", targets: ["SCSIWire"]),
     .library(name: "Reservations", targets: ["Reservations"]),
@@ -28,6 +31,7 @@ let package = Package(
     .target(name: "EventEngine", swiftSettings: strict),
     .target(name: "SCSIWire", swiftSettings: strict),
     .systemLibrary(name: "CGSL", pkgConfig: "gsl", providers: [.apt(["libgsl-dev"])]),
+    .systemLibrary(name: "CMessageDigest", pkgConfig: "libmd", providers: [.apt(["libmd-dev"])]),
     // Layer 1
     .target(name: "Reservations", dependencies: ["SCSIWire"], swiftSettings: strict),
     .target(name: "Sampling", dependencies: ["EventEngine", "CGSL"], swiftSettings: strict),
@@ -36,12 +40,59 @@ let package = Package(
     // Layer 2
     .target(
       name: "StorageModel",
+      dependencies: ["EventEngine", "SCSIWire", "Reservations", "Sampling", "ConsistencyOracle", histogram],
+      swiftSettings: strict),
+    // Layer 3
+    .target(
+      name: "ModelFiles",
+      dependencies: ["EventEngine", "Reservations", "Sampling", "StorageModel", "Yams"], swiftSettings: strict),
+    .target(
+      name: "ResultStore", dependencies: ["CMessageDigest", .product(name: "GRDB", package: "GRDB.swift")],
+      swiftSettings: strict),
+    .target(
+      name: "TraceExport",
+      dependencies: ["ConsistencyOracle", "EventEngine", "Reservations", "SCSIWire", "StorageModel"], swiftSettings: strict),
+    // Layer 4
+    .target(
+      name: "ExperimentRunner",
       dependencies: [
-        "EventEngine", "SCSIWire", "Reservations", "Sampling", "ConsistencyOracle",
-        .product(name: "Histogram", package: "hdrhistogram-swift"),
+        "ConsistencyOracle", "EventEngine", "ModelFiles", "ResultStore", "Statistics", "StorageModel", histogram,
+      ], swiftSettings: strict),
+    // Layer 5
+    .target(name: "CAllocationCounter"),
+    .executableTarget(
+      name: "weir",
+      dependencies: [
+        "CAllocationCounter", "ConsistencyOracle", "EventEngine", "ExperimentRunner", "ModelFiles", "Reservations",
+        "ResultStore", "SCSIWire", "Sampling", "Statistics", "StorageModel", "TraceExport", histogram,
+        .product(name: "ArgumentParser", package: "swift-argument-parser"),
+        .product(name: "HeapModule", package: "swift-collections"),
       ], swiftSettings: strict),
   ]
 )
-package.targets += [
-    .testTarget(name: "StorageModelTests", dependencies: ["StorageModel"], swiftSettings: strict)
+
+/// Each test target and what it looks at.
+let tests: [(name: String, dependencies: [Target.Dependency])] = [
+  ("EventEngineTests", ["EventEngine"]),
+  ("SCSIWireTests", ["SCSIWire"]),
+  ("ReservationsTests", ["Reservations", "SCSIWire"]),
+  ("SamplingTests", ["Sampling", "EventEngine"]),
+  ("StatisticsTests", ["Statistics"]),
+  ("ConsistencyOracleTests", ["ConsistencyOracle", "EventEngine"]),
+  (
+    "StorageModelTests",
+    [
+      "StorageModel", "ConsistencyOracle", "EventEngine", "ModelFiles", "Reservations", "SCSIWire", "Sampling", "Statistics",
+      histogram,
+    ]
+  ),
+  ("ModelFilesTests", ["ModelFiles", "StorageModel", "EventEngine", "Reservations", "Sampling"]),
+  ("ResultStoreTests", ["ResultStore", .product(name: "GRDB", package: "GRDB.swift")]),
+  ("TraceExportTests", ["TraceExport", "ConsistencyOracle", "EventEngine", "StorageModel"]),
+  ("ExperimentRunnerTests", ["ExperimentRunner", "EventEngine", "ModelFiles", "ResultStore", "Statistics", "StorageModel", "weir"]),
+  ("WeirCommandTests", ["weir"]),
+  ("TidyTests", []),
 ]
+for test in tests {
+  package.targets.append(.testTarget(name: test.name, dependencies: test.dependencies, swiftSettings: strict))
+}

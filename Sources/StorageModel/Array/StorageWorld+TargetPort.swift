@@ -45,7 +45,7 @@ extension StorageWorld {
     trace(.heldAtPort, attempt: id, detail: UInt64(stage.rawValue), turn: turn)
   }
 
-  func port(of id: AttemptID) -> Int { nexuses[Int(paths[Int(attempts[id.slot].path)].nexus)].port }
+  @inline(__always) func port(of id: AttemptID) -> Int { nexuses[Int(paths[Int(attempts[id.slot].path)].nexus)].port }
 
   /// The stall is over: what waited goes on in its order, and after it the aborts that waited for the port.
   mutating func portRecovered(_ port: Int, plan: Plan, turn: Turn) {

@@ -18,7 +18,7 @@ public struct ArrayConfiguration: Sendable {
   public var abortTime = Duration.milliseconds(1)
   /// A port that does not confirm an abort within this time is evicted: what it holds is discarded.
   public var evictionTimeout = Duration.seconds(5)
-  public var defects: Set<ArrayDefect> = []  // a set of knobs, asked by name, never iterated
+  public var defects: Set<ArrayDefect> = []  // tidy: asked by name, never iterated
 
   public init() {}
 }

@@ -8,8 +8,7 @@ extension StorageWorld {
 
   /// Sends a frame of an exchange from one of its ends.
   mutating func send(_ frame: StorageEvent.Frame, of id: AttemptID, plan: Plan, turn: Turn) {
-    attempts[id.slot].frames += 1
-    attempts[id.slot].frameSentAt = turn.now
+    attempts[id.slot].frameLeft(at: turn.now)
     let nexus = nexuses[Int(paths[Int(attempts[id.slot].path)].nexus)]
     let isTowardsArray = frame.isTowardsArray
     var event = StorageEvent(.frameAtSwitch, id)
@@ -23,7 +22,7 @@ extension StorageWorld {
     }
   }
 
-  func portLink(_ port: Int, _ direction: Direction, _ plan: Plan) -> Int {
+  @inline(__always) func portLink(_ port: Int, _ direction: Direction, _ plan: Plan) -> Int {
     Self.directed(plan.topology.hbaCount + port, direction)
   }
 
@@ -122,28 +121,21 @@ extension StorageWorld {
     retireIfDone(id)
   }
 
-  func bytes(of event: StorageEvent) -> UInt64 {
+  @inline(__always) func bytes(of event: StorageEvent) -> UInt64 {
     switch event.frame {
     case .transferReady: FrameSize.transferReady
     case .abort, .none: FrameSize.abort
-    case .data: FrameSize.data(dataBytes(event.slot))
-    case .command: FrameSize.command + (carriesImmediateData(event.slot) ? FrameSize.data(dataBytes(event.slot)) : 0)
-    case .status: FrameSize.response + (returnsData(event.slot) ? FrameSize.data(dataBytes(event.slot)) : 0)
+    case .data: FrameSize.data(attempts[event.slot].transferLength)
+    case .command:
+      FrameSize.command
+        + (transfersImmediately && attempts[event.slot].isWrite ? FrameSize.data(attempts[event.slot].transferLength) : 0)
+    case .status:
+      FrameSize.response + (returnsData(event.slot) ? FrameSize.data(attempts[event.slot].transferLength) : 0)
     }
   }
 
-  private func dataBytes(_ slot: UInt32) -> UInt64 {
-    switch attempts[slot].request {
-    case .command(.read(let blocks)), .command(.write(let blocks)): UInt64(blocks.count) * blockSize
-    default: 0
-    }
-  }
-
-  private func carriesImmediateData(_ slot: UInt32) -> Bool { attempts[slot].isWrite && transfersImmediately }
-
-  private func returnsData(_ slot: UInt32) -> Bool {
-    if case .command(.read) = attempts[slot].request { return attempts[slot].reply.status == .good }
-    return false
+  @inline(__always) private func returnsData(_ slot: UInt32) -> Bool {
+    !attempts[slot].isWrite && attempts[slot].reply.status == .good
   }
 }
 

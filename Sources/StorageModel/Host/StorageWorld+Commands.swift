@@ -41,7 +41,7 @@ extension StorageWorld {
     if paths[path].newest == .max { paths[path].oldest = id.slot } else { attempts[paths[path].newest].next = id.slot }
     paths[path].newest = id.slot
     paths[path].outstanding += 1
-    paths[path].outstandingBytes += transferLength(attempt)
+    paths[path].outstandingBytes += attempt.transferLength
     if !paths[path].isTimerArmed {
       paths[path].isTimerArmed = true
       turn.schedule(.init(.commandTimer, path), after: timeout(of: id, plan: plan))
@@ -51,28 +51,20 @@ extension StorageWorld {
     return id
   }
 
-  private func transferLength(_ attempt: Attempt) -> UInt64 {
-    switch attempt.request {
-    case .command(.read(let blocks)), .command(.write(let blocks)): UInt64(blocks.count) * blockSize
-    default: 0
-    }
-  }
-
   /// The host end of the exchange is closed: nothing that still comes is expected.
   mutating func closeAtHost(_ id: AttemptID) {
-    let attempt = attempts[id.slot]
-    let path = Int(attempt.path)
+    let path = Int(attempts[id.slot].path)
+    let (previous, next) = (attempts[id.slot].previous, attempts[id.slot].next)
     attempts[id.slot].isHostOpen = false
-    if attempt.previous == .max { paths[path].oldest = attempt.next } else { attempts[attempt.previous].next = attempt.next }
-    if attempt.next == .max { paths[path].newest = attempt.previous } else { attempts[attempt.next].previous = attempt.previous }
+    if previous == .max { paths[path].oldest = next } else { attempts[previous].next = next }
+    if next == .max { paths[path].newest = previous } else { attempts[next].previous = previous }
     paths[path].outstanding -= 1
-    paths[path].outstandingBytes -= transferLength(attempt)
+    paths[path].outstandingBytes -= attempts[id.slot].transferLength
   }
 
   /// Frees an attempt when both ends are closed and no frame of it is on its way.
   mutating func retireIfDone(_ id: AttemptID) {
-    let attempt = attempts[id.slot]
-    if !attempt.isHostOpen, attempt.frames == 0, attempt.stage == .closed { attempts.remove(id) }
+    if attempts[id.slot].isOver { attempts.remove(id) }
   }
 
   /// XFER_RDY: the host sends the data, or has discarded the exchange and says so.
@@ -86,26 +78,26 @@ extension StorageWorld {
   }
 
   mutating func statusArrived(_ id: AttemptID, plan: Plan, turn: Turn) {
-    let attempt = attempts[id.slot]
-    guard attempt.isHostOpen else { return retireIfDone(id) }
+    guard attempts[id.slot].isHostOpen else { return retireIfDone(id) }
     closeAtHost(id)
-    let path = Int(attempt.path)
-    trace(.completed, attempt: id, detail: UInt64(attempt.reply.status.rawValue), turn: turn)
-    switch attempt.owner {
-    case .operation: operationAnswered(attempt.operation, by: attempt, plan: plan, turn: turn)
-    case .barrier: barrierCommandAnswered(attempt, plan: plan, turn: turn)
-    case .checker: checkerAnswered(path, attempt.reply, plan: plan, turn: turn)
+    let path = Int(attempts[id.slot].path)
+    trace(.completed, attempt: id, detail: UInt64(attempts[id.slot].reply.status.rawValue), turn: turn)
+    switch attempts[id.slot].owner {
+    case .operation: operationAnswered(attempts[id.slot].operation, by: id, plan: plan, turn: turn)
+    case .barrier: barrierCommandAnswered(attempts[id.slot], plan: plan, turn: turn)
+    case .checker: checkerAnswered(path, attempts[id.slot].reply, plan: plan, turn: turn)
     case .errorHandler: errorHandlerAnswered(path, plan: plan, turn: turn)
     }
     retireIfDone(id)
     pump(Int(paths[path].device), plan: plan, turn: turn)
   }
 
-  private mutating func operationAnswered(_ id: OperationID, by attempt: Attempt, plan: Plan, turn: Turn) {
+  private mutating func operationAnswered(_ id: OperationID, by attempt: AttemptID, plan: Plan, turn: Turn) {
     operations[id.slot].attempt = .none
-    switch attempt.reply.status {
+    let path = Int(attempts[attempt.slot].path)
+    switch attempts[attempt.slot].reply.status {
     case .good:
-      if let judged = attempt.judged { oracle.acknowledged(operations[id.slot].judged, by: judged, at: turn.now) }
+      if let judged = attempts[attempt.slot].judged { oracle.acknowledged(operations[id.slot].judged, by: judged, at: turn.now) }
       finish(id, succeeded: true, plan: plan, turn: turn)
     case .reservationConflict:
       // An I/O error, not a path error: somebody shut this host out.
@@ -114,8 +106,8 @@ extension StorageWorld {
       // UNIT ATTENTION, TASK ABORTED, BUSY: the same path again, within limits.
       operations[id.slot].repeats += 1
       counts.retries += 1
-      if operations[id.slot].repeats <= plan.configuration.hosts.scsi.retries, paths[Int(attempt.path)].state == .usable {
-        send(id, on: Int(attempt.path), plan: plan, turn: turn)
+      if operations[id.slot].repeats <= plan.configuration.hosts.scsi.retries, paths[path].state == .usable {
+        send(id, on: path, plan: plan, turn: turn)
       } else {
         operations[id.slot].repeats = 0
         dispatch(id, plan: plan, turn: turn)
@@ -145,7 +137,7 @@ extension StorageWorld {
     }
   }
 
-  private func timeout(of id: AttemptID, plan: Plan) -> Duration {
+  @inline(__always) private func timeout(of id: AttemptID, plan: Plan) -> Duration {
     attempts[id.slot].owner == .checker
       ? plan.configuration.hosts.multipath.checkerTimeout : plan.configuration.hosts.scsi.commandTimeout
   }

@@ -23,7 +23,7 @@ extension StorageWorld {
     }
   }
 
-  private func isSelectable(_ path: Int, plan: Plan) -> Bool {
+  @inline(__always) private func isSelectable(_ path: Int, plan: Plan) -> Bool {
     paths[path].state == .usable && nexuses[Int(paths[path].nexus)].linksLost == 0
       && paths[path].outstanding < plan.configuration.hosts.queueDepth
   }

@@ -80,7 +80,7 @@ extension StorageWorld {
     }
   }
 
-  private func recordLatency(_ operation: Operation, plan: Plan, turn: Turn) {
+  @inline(__always) private func recordLatency(_ operation: Operation, plan: Plan, turn: Turn) {
     guard operation.purpose == .application, operation.arrivedAt.nanoseconds >= plan.configuration.run.warmUp.nanoseconds
     else { return }
     turn.observer.pointee.record(

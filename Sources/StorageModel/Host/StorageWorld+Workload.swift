@@ -36,15 +36,15 @@ extension StorageWorld {
     }
   }
 
-  private func streamReady(_ workload: Int, _ stream: Int) -> StorageEvent {
+  @inline(__always) private func streamReady(_ workload: Int, _ stream: Int) -> StorageEvent {
     StorageEvent(.streamReady, workload, generation: workloads[workload].epoch, extra: UInt32(stream))
   }
-  private func arrival(_ workload: Int) -> StorageEvent {
+  @inline(__always) private func arrival(_ workload: Int) -> StorageEvent {
     StorageEvent(.arrival, workload, generation: workloads[workload].epoch)
   }
 
   /// Whether an event of a workload still counts.
-  private func isCurrent(_ event: StorageEvent) -> Bool {
+  @inline(__always) private func isCurrent(_ event: StorageEvent) -> Bool {
     !isStopping && workloads[event.index].isRunning && workloads[event.index].epoch == event.generation
   }
 
@@ -72,11 +72,11 @@ extension StorageWorld {
     turn.schedule(arrival(workload), at: workloads[workload].startedAt + trace.records[next].arrival)
   }
 
-  private func interarrival(_ workload: Int, plan: Plan) -> Duration {
+  @inline(__always) private func interarrival(_ workload: Int, plan: Plan) -> Duration {
     plan.interarrival.duration(draw(.interarrival, workload, workloads[workload].issued[0]))
   }
 
-  private func draw(_ purpose: RandomPurpose, _ workload: Int, _ index: UInt64) -> Double {
+  @inline(__always) private func draw(_ purpose: RandomPurpose, _ workload: Int, _ index: UInt64) -> Double {
     random.uniform(entity: UInt32(workload), purpose: purpose.rawValue, index: index)
   }
 
@@ -89,7 +89,7 @@ extension StorageWorld {
   }
 
   /// What the `index`-th I/O asks for: a pure function of its address, the same under every method.
-  private func request(_ workload: Int, stream: Int, ordinal: UInt64, index: UInt64, plan: Plan) -> IORequest {
+  @inline(__always) private func request(_ workload: Int, stream: Int, ordinal: UInt64, index: UInt64, plan: Plan) -> IORequest {
     let model = plan.configuration.workload
     let units = UInt64(plan.topology.unitCount)
     let slice = UInt64(workload) * plan.slots

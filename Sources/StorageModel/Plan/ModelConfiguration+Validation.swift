@@ -37,6 +37,7 @@ extension ModelConfiguration {
   private func validateWorkload() throws(ConfigurationError) {
     try require(workload.alignment % blockSize == 0 && workload.alignment > 0, "workload.alignment", "expected a multiple of 512B")
     try require(workload.workingSet >= workload.alignment, "workload.working_set", "must hold at least one workload.alignment")
+    try require(workload.hosts?.isEmpty != true, "workload.hosts", "nobody would run the workload; expected at least one host")
     for host in workload.hosts ?? [] {
       try require(hosts.count > host, "workload.hosts", "there is no host\(host); hosts.count is \(hosts.count)")
     }

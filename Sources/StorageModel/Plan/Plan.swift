@@ -3,7 +3,10 @@ import Reservations
 import Sampling
 
 /// What stays the same through a run: the judged configuration, the topology, and the constants the hot path asks for.
-public struct Plan: Sendable {
+///
+/// The one class below the command line: it is immutable, shared by all copies of a run, and so large that handing it down as a
+/// struct copied some hundred bytes at every event.
+public final class Plan: Sendable {  // tidy: immutable, shared by all copies of a run
   public let configuration: ModelConfiguration
   public let topology: Topology
   /// Blocks of one host's slice of a logical unit, in units of `alignment`.

@@ -64,6 +64,22 @@ struct Attempt: BitwiseCopyable {
   var judged: Oracle.Attempt?
   /// The version that it carries; kept only while the run is traced.
   var version: Version?
+
+  /// Nothing refers to it any more: both ends are closed and no frame of it is on its way.
+  var isOver: Bool { !isHostOpen && frames == 0 && stage == .closed }
+
+  /// Bytes that the command moves, either way.
+  var transferLength: UInt64 {
+    switch request {
+    case .command(.read(let blocks)), .command(.write(let blocks)): UInt64(blocks.count) * blockSize
+    default: 0
+    }
+  }
+
+  mutating func frameLeft(at now: Instant) {
+    frames += 1
+    frameSentAt = now
+  }
 }
 
 struct DrawAddress: BitwiseCopyable {

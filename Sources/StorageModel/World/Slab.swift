@@ -39,7 +39,7 @@ struct Slab<Element> {
   }
 
   subscript(slot: UInt32) -> Element {
-    get { elements[Int(slot)] }
+    _read { yield elements[Int(slot)] }
     _modify { yield &elements[Int(slot)] }
   }
 }

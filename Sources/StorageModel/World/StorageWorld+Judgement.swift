@@ -70,14 +70,14 @@ extension StorageWorld {
 
   // MARK: Phases
 
-  private var isDisturbed: Bool { activeFaults > 0 || failedPaths > 0 || pendingBarriers > 0 || openFailovers > 0 }
+  @inline(__always) private var isDisturbed: Bool { activeFaults > 0 || failedPaths > 0 || pendingBarriers > 0 || openFailovers > 0 }
 
   /// Something was put in order: perhaps everything is now.
   mutating func noteCalm(turn: Turn) {
     if !isDisturbed { calmSince = turn.now }
   }
 
-  func phase(of operation: Operation) -> RunPhase {
+  @inline(__always) func phase(of operation: Operation) -> RunPhase {
     guard firstFaultAt != nil else { return .before }
     return isDisturbed || operation.arrivedAt < calmSince ? .during : .after
   }

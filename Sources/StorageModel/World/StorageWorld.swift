@@ -90,7 +90,7 @@ public struct StorageWorld: World {
       ordinal: Int(place.ordinal), pollingInterval: plan.configuration.hosts.multipath.pollingInterval)
   }
 
-  func hasDefect(_ defect: ArrayDefect) -> Bool { defectBits & defect.bit != 0 }
+  @inline(__always) func hasDefect(_ defect: ArrayDefect) -> Bool { defectBits & defect.bit != 0 }
 }
 
 extension ArrayDefect {
