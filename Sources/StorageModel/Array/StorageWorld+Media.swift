@@ -17,8 +17,9 @@ extension StorageWorld {
     let operation = attempts[id.slot].address
     let uniform = random.uniform(
       entity: operation.entity, purpose: RandomPurpose.mediaService.rawValue, index: operation.index)
-    let law = attempts[id.slot].isWrite ? plan.configuration.array.media.write : plan.configuration.array.media.read
-    var time = law.duration(uniform)
+    var time =
+      attempts[id.slot].isWrite
+      ? plan.configuration.array.media.write.duration(uniform) : plan.configuration.array.media.read.duration(uniform)
     if media.slowdown != 1 { time = Duration(seconds: time.seconds * media.slowdown) }
     turn.schedule(.init(.mediaDone, id), after: time)
   }

@@ -99,6 +99,8 @@ extension StorageWorld {
     pausedHosts -= 1
     for event in deferred {
       if event.kind == .frameAtSwitch {
+        // It was never transmitted, so its age counts from now.
+        attempts[event.slot].frameSentAt = turn.now
         depart(event, on: Int(event.extra), after: .zero, plan: plan, turn: turn)
       } else {
         turn.schedule(event, at: turn.now)
@@ -118,11 +120,21 @@ extension StorageWorld {
     return true
   }
 
+  /// Whether an arrived frame has to wait because its host stands still. It has left the fabric, so it has no age limit.
+  mutating func keepsForLater(_ event: StorageEvent) -> Bool {
+    let host = host(ofAttempt: event.slot)
+    guard hosts[host].pausedAt != nil else { return false }
+    var later = event
+    later.kind = .frameLookedAt
+    hosts[host].deferred.append(later)
+    return true
+  }
+
   /// The host in which an event takes place, if it does so in one.
   private func host(of event: StorageEvent) -> Int? {
     switch event.kind {
     case .streamReady, .arrival: workloads[event.index].host
-    case .frameAtHost: host(ofAttempt: event.slot)
+    case .frameLookedAt: host(ofAttempt: event.slot)
     case .frameAtSwitch: event.frame.isTowardsArray ? host(ofAttempt: event.slot) : nil
     case .commandTimer, .checker, .errorHandlerTimer: Int(devices[Int(paths[event.index].device)].host)
     case .holdOver, .deviceStarted: Int(devices[event.index].host)
@@ -145,7 +157,7 @@ extension StorageWorld {
     }
     for slot in operations.liveSlots where Int(devices[Int(operations[slot].device)].host) == host {
       counts.failed += 1
-      oracle.failed(operations[slot].judged, at: turn.now)
+      if let judged = operations[slot].judged { oracle.failed(judged, at: turn.now) }
       trace(.failed, operation: operations.id(slot), turn: turn)
       if operations[slot].failover != .max { operationLeftFailover(operations[slot].failover, turn: turn) }
       operations.remove(operations.id(slot))

@@ -94,6 +94,11 @@ extension StorageWorld {
 
   mutating func frameReachedHost(_ event: StorageEvent, plan: Plan, turn: Turn) {
     guard passes(event, plan: plan, turn: turn) else { return }
+    if pausedHosts > 0, keepsForLater(event) { return }
+    receiveAtHost(event, plan: plan, turn: turn)
+  }
+
+  mutating func receiveAtHost(_ event: StorageEvent, plan: Plan, turn: Turn) {
     let id = event.attempt
     attempts[id.slot].frames -= 1
     switch event.frame {

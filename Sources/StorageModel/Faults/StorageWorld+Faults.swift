@@ -24,7 +24,7 @@ extension StorageWorld {
     case .linkDown(let name): linkWentDown(plan.topology.link(name), plan: plan, turn: turn)
     case .linkStall(let name): setStalled(plan.topology.link(name), true)
     case .portStall(let name, let stage): ports[plan.topology.port(name)].stalledAt = stage
-    case .mediaSlow(let factor): media.slowdown *= factor
+    case .mediaSlow: setSlowdown(plan: plan)
     case .hostPause(let host, let takeoverAfter):
       hosts[host].pausedAt = turn.now
       pausedHosts += 1
@@ -48,10 +48,18 @@ extension StorageWorld {
       release(Self.directed(link, .toArray), plan: plan, turn: turn)
       release(Self.directed(link, .toHost), plan: plan, turn: turn)
     case .portStall(let name, _): portRecovered(plan.topology.port(name), plan: plan, turn: turn)
-    case .mediaSlow(let factor): media.slowdown /= factor
+    case .mediaSlow: setSlowdown(plan: plan)
     case .hostPause(let host, _): hostResumed(host, plan: plan, turn: turn)
     }
     noteCalm(turn: turn)
+  }
+
+  /// The product over the active faults, exactly 1 when there is none.
+  private mutating func setSlowdown(plan: Plan) {
+    media.slowdown = 1
+    for index in faults.indices where faults[index].isActive {
+      if case .mediaSlow(let factor) = plan.configuration.faults[index].kind { media.slowdown *= factor }
+    }
   }
 
   mutating func workloadStopped(plan: Plan, turn: Turn) {

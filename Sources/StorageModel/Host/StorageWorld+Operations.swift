@@ -17,8 +17,11 @@ extension StorageWorld {
     let device = plan.topology.device(unit: io.unit, host: host)
     let blocks = io.firstBlock..<io.firstBlock + UInt64(io.blockCount)
     operationSerial += 1
-    let judged = oracle.issued(
-      io.isWrite ? .write : .read, host: UInt32(host), incarnation: 0, unit: UInt32(io.unit), blocks: blocks, at: turn.now)
+    let judged =
+      isJudged
+      ? oracle.issued(
+        io.isWrite ? .write : .read, host: UInt32(host), incarnation: 0, unit: UInt32(io.unit), blocks: blocks, at: turn.now)
+      : nil
     let operation = Operation(
       purpose: purpose, isWrite: io.isWrite, device: UInt32(device), workload: UInt32(workload), stream: UInt32(stream),
       workloadEpoch: workloads[workload].epoch, firstBlock: io.firstBlock, blockCount: io.blockCount, index: index,
@@ -47,7 +50,7 @@ extension StorageWorld {
   /// The application is told that it failed.
   mutating func fail(_ id: OperationID, plan: Plan, turn: Turn) {
     counts.failed += 1
-    oracle.failed(operations[id.slot].judged, at: turn.now)
+    if let judged = operations[id.slot].judged { oracle.failed(judged, at: turn.now) }
     finish(id, succeeded: false, plan: plan, turn: turn)
   }
 

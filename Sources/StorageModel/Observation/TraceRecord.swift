@@ -80,7 +80,7 @@ extension StorageWorld {
     turn.observer.pointee.trace.append(
       TraceRecord(
         instant: turn.now, kind: kind, entity: Int(devices[Int(operation.device)].host),
-        version: oracle.version(of: operation.judged), ordinal: 0, blocks: operation.blocks, isWrite: operation.isWrite,
+        version: operation.judged.flatMap(oracle.version(of:)), ordinal: 0, blocks: operation.blocks, isWrite: operation.isWrite,
         detail: UInt64(devices[Int(operation.device)].unit), command: ""))
   }
 }

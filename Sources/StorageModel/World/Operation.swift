@@ -37,7 +37,8 @@ struct Operation: BitwiseCopyable {
   var waitersHead = OperationID.none
   var waitersTail = OperationID.none
 
-  var judged: Oracle.Operation
+  /// nil where the oracle is off.
+  var judged: Oracle.Operation?
 
   var blocks: Range<UInt64> { firstBlock..<firstBlock + UInt64(blockCount) }
   var bytes: UInt64 { UInt64(blockCount) * blockSize }

@@ -7,9 +7,9 @@ extension Plan {
   /// A run at instant zero, with everything scheduled that begins by itself. It ends by draining: at `run.until` the workload
   /// stops and faults heal, and events run on until no command is live.
   public func simulation(
-    seed: UInt64, replication: UInt32 = 0, observer: RunObserver = RunObserver()
+    seed: UInt64, replication: UInt32 = 0, observer: RunObserver = RunObserver(), isJudged: Bool = true
   ) -> StorageSimulation {
-    let world = StorageWorld(plan: self, random: RandomSource(seed: seed, replication: replication))
+    let world = StorageWorld(plan: self, random: RandomSource(seed: seed, replication: replication), isJudged: isJudged)
     var simulation = StorageSimulation(world: world, plan: self, observer: observer)
     for (event, instant) in world.initialEvents(self) { simulation.schedule(event, at: instant) }
     return simulation

@@ -11,6 +11,8 @@ public struct StorageEvent: SimulationEvent {
     case arrival
     /// slot, generation = attempt; extra = link, tag = its incarnation.
     case frameAtSwitch, frameAtPort, frameAtHost
+    /// A frame that had reached a host while it stood still; slot, generation = attempt.
+    case frameLookedAt
     /// slot, generation = attempt.
     case mediaDone
     /// slot = unit: the PERSISTENT RESERVE OUT being served.

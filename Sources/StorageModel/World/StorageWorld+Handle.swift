@@ -17,6 +17,7 @@ extension StorageWorld {
     case .frameAtSwitch: frameReachedSwitch(event, plan: plan, turn: turn)
     case .frameAtPort: frameReachedPort(event, plan: plan, turn: turn)
     case .frameAtHost: frameReachedHost(event, plan: plan, turn: turn)
+    case .frameLookedAt: receiveAtHost(event, plan: plan, turn: turn)
     case .mediaDone: mediaDone(event.attempt, plan: plan, turn: turn)
     case .arrival: arrivalDue(event, plan: plan, turn: turn)
     case .streamReady: streamReady(event, plan: plan, turn: turn)

@@ -41,6 +41,8 @@ public struct StorageWorld: World {
   var isStopping = false
 
   public internal(set) var oracle: Oracle
+  /// Off only to measure what the oracle costs.
+  let isJudged: Bool
   public internal(set) var counts = RunCounts()
 
   // Reused buffers; empty between events.
@@ -48,9 +50,10 @@ public struct StorageWorld: World {
   var effects = ReservationEffects()
   var quiesced: [TaskSet.TaskID] = []
 
-  init(plan: Plan, random: RandomSource) {
+  init(plan: Plan, random: RandomSource, isJudged: Bool) {
     let (topology, configuration) = (plan.topology, plan.configuration)
     self.random = random
+    self.isJudged = isJudged
     hosts = (0..<topology.hostCount).map { _ in Host(devicesToSetUp: topology.unitCount) }
     devices = (0..<topology.deviceCount).map { Self.device($0, plan: plan) }
     paths = (0..<topology.pathCount).map { Self.path($0, plan: plan) }
