@@ -1,6 +1,7 @@
 #include "CAllocationCounter.h"
 
 #include <errno.h>
+#include <malloc.h>
 #include <stddef.h>
 #include <stdlib.h>
 
@@ -56,9 +57,15 @@ int posix_memalign(void **result, size_t alignment, size_t size) {
 bool weir_allocation_counting_available(void) { return true; }
 uint64_t weir_allocation_count(void) { return count; }
 
+uint64_t weir_heap_bytes(void) {
+  struct mallinfo2 info = mallinfo2();
+  return info.uordblks + info.hblkhd;
+}
+
 #else
 
 bool weir_allocation_counting_available(void) { return false; }
 uint64_t weir_allocation_count(void) { return 0; }
+uint64_t weir_heap_bytes(void) { return 0; }
 
 #endif

@@ -10,3 +10,6 @@ bool weir_allocation_counting_available(void);
 
 /// Allocations and reallocations that the calling thread has made since it started; 0 when they are not counted.
 uint64_t weir_allocation_count(void);
+
+/// Bytes of the heap that are in use, as far as the main thread allocated them; 0 when allocations are not counted.
+uint64_t weir_heap_bytes(void);

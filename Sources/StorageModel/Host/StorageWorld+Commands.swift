@@ -15,9 +15,11 @@ extension StorageWorld {
     attempt.ordinal = operation.attempts
     attempt.address = DrawAddress(
       entity: operation.workload | UInt32(operation.attempts) << 16, index: operation.index)
-    if turn.observer.pointee.isTracing { attempt.version = oracle.version(of: operation.judged) }
-    attempt.judged = oracle.sent(
-      operation.judged, nexus: paths[path].nexus, epoch: paths[path].registrationEpoch, at: turn.now)
+    if let judged = operation.judged {
+      if turn.observer.pointee.isTracing { attempt.version = oracle.version(of: judged) }
+      attempt.judged = oracle.sent(
+        judged, nexus: paths[path].nexus, epoch: paths[path].registrationEpoch, at: turn.now)
+    }
     operations[id.slot].attempts &+= 1
     operations[id.slot].attempt = start(attempt, plan: plan, turn: turn)
     counts.attempts += 1
@@ -97,7 +99,9 @@ extension StorageWorld {
     let path = Int(attempts[attempt.slot].path)
     switch attempts[attempt.slot].reply.status {
     case .good:
-      if let judged = attempts[attempt.slot].judged { oracle.acknowledged(operations[id.slot].judged, by: judged, at: turn.now) }
+      if let judged = operations[id.slot].judged, let answer = attempts[attempt.slot].judged {
+        oracle.acknowledged(judged, by: answer, at: turn.now)
+      }
       finish(id, succeeded: true, plan: plan, turn: turn)
     case .reservationConflict:
       // An I/O error, not a path error: somebody shut this host out.

@@ -6,6 +6,8 @@ public typealias StorageSimulation = Simulation<StorageWorld, RadixLadder<Storag
 extension Plan {
   /// A run at instant zero, with everything scheduled that begins by itself. It ends by draining: at `run.until` the workload
   /// stops and faults heal, and events run on until no command is live.
+  ///
+  /// - Parameter isJudged: false runs without the oracle, to measure what it costs; orphans then have no fate.
   public func simulation(
     seed: UInt64, replication: UInt32 = 0, observer: RunObserver = RunObserver(), isJudged: Bool = true
   ) -> StorageSimulation {
