@@ -2,8 +2,8 @@
 ///
 /// Slots are stable, so an operation keeps its first extent at hand, and extents are linked in block order.
 struct ExtentMap: Sendable {
-  private(set) var slab = Slab<Extent>()
-  private(set) var roots: ContiguousArray<Slot>
+  var slab = Slab<Extent>()
+  var roots: ContiguousArray<Slot>
 
   init(unitCount: Int) { roots = ContiguousArray(repeating: noSlot, count: unitCount) }
 
@@ -44,23 +44,13 @@ struct ExtentMap: Sendable {
   /// Adds an extent, which names its neighbours.
   mutating func insert(_ extent: Extent, unit: UInt32) -> Slot {
     let slot = slab.insert(extent)
-    let root = roots[Int(unit)]
-    roots[Int(unit)] = slab.withAddress {
-      var tree = ExtentTree(extents: $0, root: root)
-      tree.insert(slot)
-      return tree.root
-    }
+    link(slot, unit: unit)
     return slot
   }
 
   /// Removes an extent.
   mutating func remove(_ slot: Slot, unit: UInt32) {
-    let root = roots[Int(unit)]
-    roots[Int(unit)] = slab.withAddress {
-      var tree = ExtentTree(extents: $0, root: root)
-      tree.remove(slot)
-      return tree.root
-    }
+    unlink(slot, unit: unit)
     slab.remove(slot)
   }
 }

@@ -14,7 +14,7 @@ extension Oracle {
 
   /// Data of the attempt became visible on `blocks` through every controller. An attempt may be applied in parts.
   public mutating func applied(_ attempt: Attempt, blocks: Range<UInt64>, at now: Instant) {
-    tick += 1
+    begin()
     guard let slot = acting(attempt, access: .write, at: now) else { return }
     let operation = attempts[slot].operation
     guard operations[operation].lower <= blocks.lowerBound && blocks.upperBound <= operations[operation].upper else {

@@ -3,7 +3,7 @@ import EventEngine
 extension Oracle {
   /// A survivor decided to fence what `nexus` sends to `unit` under its registration `epoch`.
   public mutating func barrierRaised(unit: UInt32, nexus: UInt32, epoch: UInt32, at now: Instant) {
-    tick += 1
+    begin()
     counts.barriersRaised += 1
     let fence = fenceIndex(unit: unit, nexus: nexus)
     fences[fence].wasRaised = true
@@ -12,7 +12,7 @@ extension Oracle {
 
   /// The array sent the final GOOD of that barrier: from now on nothing sent under `epoch` or an earlier one may be applied.
   public mutating func barrierGood(unit: UInt32, nexus: UInt32, epoch: UInt32, at now: Instant) {
-    tick += 1
+    begin()
     counts.barriersGood += 1
     let fence = fenceIndex(unit: unit, nexus: nexus)
     guard UInt64(epoch) + 1 > fences[fence].epochsFenced else { return }
@@ -22,7 +22,7 @@ extension Oracle {
 
   /// The survivor knows that the barrier holds.
   public mutating func barrierDone(unit: UInt32, nexus: UInt32, epoch: UInt32, at now: Instant) {
-    tick += 1
+    begin()
     counts.barriersDone += 1
   }
 

@@ -23,7 +23,7 @@ extension Oracle {
       if extent.lower >= extent.upper { return "extent \(extent.lower) is empty" }
       if previous != noSlot && extents[previous].upper > extent.lower { return "extent \(extent.lower) overlaps the one before" }
       if extent.previous != previous || extent.next != next { return "extent \(extent.lower) is not linked to its neighbours" }
-      for child in [extent.left, extent.right] where child != noSlot && ExtentTree.rank(child) > ExtentTree.rank(slot) {
+      for child in [extent.left, extent.right] where child != noSlot && ExtentMap.rank(child) > ExtentMap.rank(slot) {
         return "a child of extent \(extent.lower) outranks it"
       }
     }

@@ -5,7 +5,7 @@ extension Oracle {
   public mutating func issued(
     _ access: Access, host: UInt32, incarnation: UInt32, unit: UInt32, blocks: Range<UInt64>, at now: Instant
   ) -> Operation {
-    tick += 1
+    begin()
     let version = nextVersion(host: host, incarnation: incarnation)
     let generation = UInt32(truncatingIfNeeded: counts.reads &+ counts.writes)
     let slot = operations.insert(
@@ -25,7 +25,7 @@ extension Oracle {
 
   /// An attempt of the operation was sent through `nexus` while that nexus was registered on the unit for the `epoch`th time.
   public mutating func sent(_ operation: Operation, nexus: UInt32, epoch: UInt32, at now: Instant) -> Attempt {
-    tick += 1
+    begin()
     guard let slot = live(operation), !operations[slot].isFinished else {
       recordError(.sentAfterFinish, at: now, operation: live(operation) ?? noSlot)
       return .invalid
@@ -42,7 +42,7 @@ extension Oracle {
 
   /// The attempt can no longer act: nothing of it will be applied or sampled.
   public mutating func gone(_ attempt: Attempt, cause: GoneCause, at now: Instant) {
-    tick += 1
+    begin()
     guard let slot = live(attempt), !attempts[slot].isGone else {
       return recordError(.goneTwice, at: now, operation: live(attempt).map { attempts[$0].operation } ?? noSlot)
     }
@@ -54,7 +54,7 @@ extension Oracle {
 
   /// The application was told that the operation is done; `attempt` is the one that answered. A read returns what that attempt took.
   public mutating func acknowledged(_ operation: Operation, by attempt: Attempt, at now: Instant) {
-    tick += 1
+    begin()
     guard let slot = unfinished(operation, at: now) else { return }
     guard let answer = live(attempt), attempts[answer].operation == slot else {
       return recordError(.answeredByStranger, at: now, operation: slot)
@@ -71,7 +71,7 @@ extension Oracle {
 
   /// The application was told that the operation failed.
   public mutating func failed(_ operation: Operation, at now: Instant) {
-    tick += 1
+    begin()
     guard let slot = unfinished(operation, at: now) else { return }
     operations[slot].dispose(.failed, tick: tick, at: now)
     finish(slot, at: now)
@@ -80,7 +80,7 @@ extension Oracle {
   /// The host crashed: nobody will be told anything. The attempts in flight may still act, legally until a takeover; when the
   /// last is gone the outcome is fixed, and the write counts as disposed of.
   public mutating func abandoned(_ operation: Operation, at now: Instant) {
-    tick += 1
+    begin()
     guard let slot = unfinished(operation, at: now) else { return }
     finish(slot, at: now)
   }
@@ -88,7 +88,7 @@ extension Oracle {
   /// A recovering party began to rely on the absence of the victim's writes: disposes of every write of that host, whatever its
   /// incarnation, that overlaps `blocks` and was not disposed of yet. O(extents of the unit).
   public mutating func takeoverBegan(victimHost: UInt32, unit: UInt32, blocks: Range<UInt64>, at now: Instant) {
-    tick += 1
+    begin()
     var extent = extents.first(unit: unit)
     while extent != noSlot && extents[extent].lower < blocks.upperBound {
       var slot = extents[extent].starts

@@ -3,7 +3,7 @@ import EventEngine
 extension Oracle {
   /// The array took the data for this read from the medium. Taking it again replaces what was taken.
   public mutating func readSampled(_ attempt: Attempt, at now: Instant) {
-    tick += 1
+    begin()
     guard let slot = acting(attempt, access: .read, at: now) else { return }
     if attempts[slot].hasSampled { releasePieces(attempts[slot].samples) }
     var (first, last) = (noSlot, noSlot)

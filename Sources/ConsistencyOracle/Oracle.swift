@@ -23,7 +23,7 @@ import EventEngine
 /// holds a version disposed of before anything live was issued. Memory is O(live + damaged), an event costs expected
 /// O(log live) for each extent that it touches, and nothing is allocated in steady state. Events must be reported in the order in
 /// which they happen; equal instants are told apart by that order.
-public struct Oracle: Sendable {
+public struct Oracle: @unchecked Sendable {
   /// What was seen so far.
   public internal(set) var counts = Counts()
   /// The first `violationsRecordedMax` violations, as block ranges with one explanation each.
@@ -42,6 +42,8 @@ public struct Oracle: Sendable {
   /// The operations that are not finished or have attempts that may still act.
   public internal(set) var liveOperations = 0
 
+  /// Shared by this oracle and its copies, as the slabs' records are: one look an event tells whether there is any.
+  private var token = ManagedBuffer<Void, UInt8>.create(minimumCapacity: 0) { _ in }
   /// Position of the event being handled in the total order.
   var tick: UInt64 = 0
   var operations = Slab<OperationRecord>()
@@ -71,6 +73,21 @@ public struct Oracle: Sendable {
 
   /// Whether nothing can change the medium any more: no live operation, hence no live attempt.
   public var isQuiet: Bool { liveOperations == 0 }
+
+  /// Starts an event: its place in the total order, and records that no copy of the oracle shares.
+  @inline(__always) mutating func begin() {
+    tick += 1
+    if !isKnownUniquelyReferenced(&token) { own() }
+  }
+
+  @inline(never) private mutating func own() {
+    token = .create(minimumCapacity: 0) { _ in }
+    operations.copy()
+    attempts.copy()
+    extents.slab.copy()
+    pieces.copy()
+    marks.copy()
+  }
 
   mutating func recordError(_ kind: ModelError.Kind, at now: Instant, operation: Slot = noSlot) {
     counts.modelErrors += 1

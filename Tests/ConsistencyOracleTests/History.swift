@@ -51,6 +51,8 @@ struct Player {
   private var operations: [Int: Oracle.Operation] = [:]
   private var attempts: [Int: Oracle.Attempt] = [:]
 
+  init() {}
+
   /// Plays a consistent history to its end; stops early at the first broken invariant if these are to be checked.
   init(_ history: History, checksInvariants: Bool = false, broken: inout String?) {
     for (index, entry) in history.events.enumerated() {
@@ -63,7 +65,7 @@ struct Player {
     oracle.finish(at: history.end)
   }
 
-  private mutating func play(_ event: History.Event, at now: Instant) {
+  mutating func play(_ event: History.Event, at now: Instant) {
     switch event {
     case .issued(let id, let access, let host, let incarnation, let unit, let blocks):
       operations[id] = oracle.issued(access, host: host, incarnation: incarnation, unit: unit, blocks: blocks, at: now)

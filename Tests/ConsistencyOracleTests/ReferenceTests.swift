@@ -30,6 +30,29 @@ import Testing
     }
   }
 
+  /// A copy shares its records until either side goes on; then neither may see what the other does.
+  @Test func copiesTakenAnywhereGoOnAsIfTheyWereAlone() {
+    for seed in 0..<seeds / 10 {
+      let history = RandomHistory.draw(seed: seed)
+      let fork = Int(seed) % max(1, history.events.count)
+      var alone = Player()
+      var forked: [Player] = []
+      for (index, entry) in history.events.enumerated() {
+        if index == fork { forked = [alone, alone] }
+        alone.play(entry.event, at: entry.at)
+      }
+      // One copy runs to the end before the other starts.
+      for copy in forked.indices {
+        for entry in history.events[fork...] { forked[copy].play(entry.event, at: entry.at) }
+      }
+      for copy in forked {
+        #expect(copy.oracle.brokenInvariant() == nil, "seed \(seed)")
+        #expect(copy.oracle.counts == alone.oracle.counts, "seed \(seed)")
+        #expect(copy.oracle.violations == alone.oracle.violations, "seed \(seed)")
+      }
+    }
+  }
+
   @Test func whenNothingIsLiveOnlyDamageAndPossibleStaleReadsAreRemembered() {
     var remembering = 0
     for seed in 0..<seeds / 3 {
