@@ -8,12 +8,14 @@ extension StorageWorld {
     for nexus in nexuses.indices where uses(nexus, link: event.index, plan: plan) {
       guard isLoss || nexuses[nexus].linksLost > 0 else { continue }
       nexuses[nexus].linksLost += isLoss ? 1 : -1
-      nexuses[nexus].lossSerial &+= 1
+      // The timer runs from the first loss; another link that goes or comes meanwhile does not touch it.
       if isLoss, nexuses[nexus].linksLost == 1 {
+        nexuses[nexus].lossSerial &+= 1
         turn.schedule(
           .init(.fastIOFail, nexus, generation: nexuses[nexus].lossSerial),
           after: plan.configuration.hosts.multipath.fastIOFailTimeout)
       } else if nexuses[nexus].linksLost == 0 {
+        nexuses[nexus].lossSerial &+= 1
         for unit in 0..<plan.topology.unitCount {
           pump(plan.topology.device(unit: unit, host: nexuses[nexus].host), plan: plan, turn: turn)
         }
