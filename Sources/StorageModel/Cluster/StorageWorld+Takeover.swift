@@ -134,7 +134,7 @@ extension StorageWorld {
   private func host(of event: StorageEvent) -> Int? {
     switch event.kind {
     case .streamReady, .arrival: workloads[event.index].host
-    case .frameLookedAt: host(ofAttempt: event.slot)
+    case .frameLookedAt, .checkerTimer: host(ofAttempt: event.slot)
     case .frameAtSwitch: event.frame.isTowardsArray ? host(ofAttempt: event.slot) : nil
     case .commandTimer, .checker, .errorHandlerTimer: Int(devices[Int(paths[event.index].device)].host)
     case .holdOver, .deviceStarted: Int(devices[event.index].host)

@@ -44,9 +44,10 @@ extension StorageWorld {
     paths[path].newest = id.slot
     paths[path].outstanding += 1
     paths[path].outstandingBytes += attempt.transferLength
-    if !paths[path].isTimerArmed {
-      paths[path].isTimerArmed = true
-      turn.schedule(.init(.commandTimer, path), after: timeout(of: id, plan: plan))
+    if attempt.owner == .checker {
+      turn.schedule(.init(.checkerTimer, id), after: plan.configuration.hosts.multipath.checkerTimeout)
+    } else if !paths[path].isTimerArmed {
+      armTimer(path, plan: plan, turn: turn)
     }
     trace(.sent, attempt: id, turn: turn)
     send(.command, of: id, plan: plan, turn: turn)
@@ -88,7 +89,7 @@ extension StorageWorld {
     case .operation: operationAnswered(attempts[id.slot].operation, by: id, plan: plan, turn: turn)
     case .barrier: barrierCommandAnswered(attempts[id.slot], plan: plan, turn: turn)
     case .checker: checkerAnswered(path, attempts[id.slot].reply, plan: plan, turn: turn)
-    case .errorHandler: errorHandlerAnswered(path, plan: plan, turn: turn)
+    case .errorHandler: errorHandlerAnswered(path, serial: attempts[id.slot].ticket, plan: plan, turn: turn)
     }
     retireIfDone(id)
     pump(Int(paths[path].device), plan: plan, turn: turn)
@@ -122,13 +123,9 @@ extension StorageWorld {
   /// The path's timer: fires for the oldest command, and is armed again for the one that is the oldest then.
   mutating func commandTimerFired(_ path: Int, plan: Plan, turn: Turn) {
     paths[path].isTimerArmed = false
-    guard paths[path].oldest != .max else { return }
-    let oldest = attempts.id(paths[path].oldest)
-    let due = attempts[oldest.slot].sentAt + timeout(of: oldest, plan: plan)
-    if due > turn.now {
-      paths[path].isTimerArmed = true
-      turn.schedule(.init(.commandTimer, path), at: due)
-      return
+    guard paths[path].state != .recovering, let oldest = oldestTimed(path) else { return }
+    guard turn.now - attempts[oldest.slot].sentAt >= plan.configuration.hosts.scsi.commandTimeout else {
+      return armTimer(path, plan: plan, turn: turn)
     }
     counts.commandTimeouts += 1
     trace(.timedOut, attempt: oldest, turn: turn)
@@ -141,9 +138,26 @@ extension StorageWorld {
     }
   }
 
-  @inline(__always) private func timeout(of id: AttemptID, plan: Plan) -> Duration {
-    attempts[id.slot].owner == .checker
-      ? plan.configuration.hosts.multipath.checkerTimeout : plan.configuration.hosts.scsi.commandTimeout
+  /// Arms the path's timer for its oldest command. While the error handler works on the path nothing else times out there.
+  mutating func armTimer(_ path: Int, plan: Plan, turn: Turn) {
+    guard !paths[path].isTimerArmed, paths[path].state != .recovering, let oldest = oldestTimed(path) else { return }
+    paths[path].isTimerArmed = true
+    let due = attempts[oldest.slot].sentAt + plan.configuration.hosts.scsi.commandTimeout
+    turn.schedule(.init(.commandTimer, path), at: max(turn.now, due))
+  }
+
+  /// The oldest command but for the path checker's own, of which there is one at most: that has a timeout of its own.
+  private func oldestTimed(_ path: Int) -> AttemptID? {
+    var slot = paths[path].oldest
+    while slot != .max, attempts[slot].owner == .checker { slot = attempts[slot].next }
+    return slot == .max ? nil : attempts.id(slot)
+  }
+
+  mutating func checkerTimedOut(_ id: AttemptID, plan: Plan, turn: Turn) {
+    guard attempts.isLive(id), attempts[id.slot].isHostOpen else { return }
+    counts.commandTimeouts += 1
+    trace(.timedOut, attempt: id, turn: turn)
+    failPath(Int(attempts[id.slot].path), plan: plan, turn: turn)
   }
 
   /// The host stops waiting. A write that may still act is an orphan from now on.

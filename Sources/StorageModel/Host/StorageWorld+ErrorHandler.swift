@@ -25,14 +25,16 @@ extension StorageWorld {
   ) {
     paths[path].errorHandler = step
     paths[path].errorHandlerSerial &+= 1
-    send(request, for: .errorHandler, on: path, plan: plan, turn: turn)
+    send(request, for: .errorHandler, ticket: paths[path].errorHandlerSerial, on: path, plan: plan, turn: turn)
     turn.schedule(
       .init(.errorHandlerTimer, path, generation: paths[path].errorHandlerSerial),
       after: plan.configuration.hosts.scsi.errorHandlerTimeout)
   }
 
-  /// FUNCTION COMPLETE: what it was about is dead and may be repeated on the same path.
-  mutating func errorHandlerAnswered(_ path: Int, plan: Plan, turn: Turn) {
+  /// FUNCTION COMPLETE: what it was about is dead and may be repeated on the same path. An ABORT TASK answered after its time
+  /// says nothing about the reset that followed it.
+  mutating func errorHandlerAnswered(_ path: Int, serial: UInt32, plan: Plan, turn: Turn) {
+    guard paths[path].errorHandlerSerial == serial else { return }
     if paths[path].errorHandler == .resetting {
       // The reset killed whatever this path had in the task set.
       while let id = oldestIO(of: path) {
@@ -46,6 +48,7 @@ extension StorageWorld {
     while let operation = paths[path].suspended.popFirst(in: &operations) {
       repeatOnPath(operation, path, plan: plan, turn: turn)
     }
+    armTimer(path, plan: plan, turn: turn)
     pump(Int(paths[path].device), plan: plan, turn: turn)
   }
 

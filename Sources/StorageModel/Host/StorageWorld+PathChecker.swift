@@ -17,7 +17,9 @@ extension StorageWorld {
     // After the end of the workload only what is not whole yet is looked after.
     if isStopping, paths[path].state == .usable { return }
     countPoll(path, plan: plan, turn: turn)
-    if paths[path].checkerAttempt.isNone, paths[path].state != .recovering {
+    // Without a link the check fails at once: nothing is sent that would have to time out.
+    let hasLink = nexuses[Int(paths[path].nexus)].linksLost == 0
+    if hasLink, paths[path].checkerAttempt.isNone, paths[path].state != .recovering {
       paths[path].checkerAttempt = send(.command(.testUnitReady), for: .checker, on: path, plan: plan, turn: turn)
     }
     if paths[path].state == .usable {

@@ -23,6 +23,8 @@ public struct StorageEvent: SimulationEvent {
     case commandTimer
     /// slot = path.
     case checker
+    /// slot, generation = the path checker's attempt.
+    case checkerTimer
     /// slot = path, generation = serial of the step.
     case errorHandlerTimer
     /// slot = link: hosts hear of its new state.

@@ -23,6 +23,7 @@ extension StorageWorld {
     case .streamReady: streamReady(event, plan: plan, turn: turn)
     case .commandTimer: commandTimerFired(event.index, plan: plan, turn: turn)
     case .checker: checkerDue(event.index, plan: plan, turn: turn)
+    case .checkerTimer: checkerTimedOut(event.attempt, plan: plan, turn: turn)
     case .errorHandlerTimer: errorHandlerTimedOut(event.index, serial: event.generation, plan: plan, turn: turn)
     case .linkStateKnown: linkStateKnown(event, plan: plan, turn: turn)
     case .fastIOFail: fastIOFailDue(event.index, serial: event.generation, plan: plan, turn: turn)
