@@ -9,7 +9,8 @@ extension StorageWorld {
     switch event.frame {
     case .command: commandArrived(id, plan: plan, turn: turn)
     case .data: dataArrived(id, plan: plan, turn: turn)
-    default: initiatorAborted(id, plan: plan, turn: turn)
+    // ABTS in answer to XFER_RDY: the host knows nothing of this exchange any more.
+    default: retireIfDone(id, plan: plan, turn: turn)
     }
   }
 
@@ -21,16 +22,10 @@ extension StorageWorld {
     }
   }
 
-  /// The host answered XFER_RDY with ABTS: it knows nothing of this exchange any more.
-  private mutating func initiatorAborted(_ id: AttemptID, plan: Plan, turn: Turn) {
-    if attempts[id.slot].stage == .awaitingData { endTask(id, plan: plan, turn: turn) }
-    retireIfDone(id)
-  }
-
   /// A write's data is complete.
   mutating func dataArrived(_ id: AttemptID, plan: Plan, turn: Turn) {
     // An aborted command's data finds nobody.
-    guard attempts[id.slot].stage == .awaitingData else { return retireIfDone(id) }
+    guard attempts[id.slot].stage == .awaitingData else { return retireIfDone(id, plan: plan, turn: turn) }
     let port = port(of: id)
     if ports[port].stalledAt == .afterData {
       hold(id, at: port, .heldAfterData, turn: turn)
@@ -91,7 +86,7 @@ extension StorageWorld {
       attempts[id.slot].frames -= 1
       if event.frame == .command { attempts[id.slot].stage = .closed }
       settle(id, .aborted, turn: turn)
-      retireIfDone(id)
+      retireIfDone(id, plan: plan, turn: turn)
     }
   }
 }

@@ -70,7 +70,7 @@ extension StorageWorld {
       attempts[id.slot].reply = Completion(.taskAborted)
       answer(id, plan: plan, turn: turn)
     } else {
-      retireIfDone(id)
+      retireIfDone(id, plan: plan, turn: turn)
     }
   }
 

@@ -6,17 +6,17 @@ import Reservations
 extension StorageWorld {
   mutating func takeoverDue(_ victim: Int, serial: UInt32, plan: Plan, turn: Turn) {
     guard hosts[victim].pausedAt != nil, hosts[victim].pauses == serial, !isStopping else { return }
+    guard !hosts[victim].isRemoved else { return }
     guard let survivor = survivor(of: victim) else { return }
     hosts[victim].isRemoved = true
-    hosts[survivor].recoveriesLeft += plan.topology.unitCount
+    hosts[victim].recoveriesLeft = plan.topology.unitCount
     counts.takeovers += 1
     trace(.takeoverBegan, entity: victim, turn: turn)
     markOrphans(of: victim, plan: plan, turn: turn)
     for unit in 0..<plan.topology.unitCount {
       let device = plan.topology.device(unit: unit, host: survivor)
       let victimDevice = plan.topology.device(unit: unit, host: victim)
-      devices[device].takeoverVictim = victim
-      devices[device].takeoversPending += plan.topology.nexusesPerHost
+      devices[victimDevice].takeover = Takeover(survivor: survivor, barriersPending: plan.topology.nexusesPerHost)
       for ordinal in 0..<plan.topology.nexusesPerHost {
         let path = devices[victimDevice].firstPath + ordinal
         actions.removeAll(keepingCapacity: true)
@@ -42,25 +42,24 @@ extension StorageWorld {
   }
 
   /// The barrier against one path of the victim is done; after the last of this unit the survivor relies on it.
-  mutating func victimShutOut(_ device: Int, plan: Plan, turn: Turn) {
-    devices[device].takeoversPending -= 1
-    guard devices[device].takeoversPending == 0, let victim = devices[device].takeoverVictim else { return }
-    let unit = Int(devices[device].unit)
+  mutating func victimShutOut(_ victimDevice: Int, plan: Plan, turn: Turn) {
+    guard let takeover = devices[victimDevice].takeover else { return }
+    devices[victimDevice].takeover?.barriersPending -= 1
+    guard takeover.barriersPending == 1 else { return }
+    let (unit, victim) = (Int(devices[victimDevice].unit), Int(devices[victimDevice].host))
     oracle.takeoverBegan(victimHost: UInt32(victim), unit: UInt32(unit), blocks: 0..<UInt64.max, at: turn.now)
-    let victimDevice = plan.topology.device(unit: unit, host: victim)
-    let survivor = Int(devices[device].host)
     // The survivor redoes what the journal shows as unfinished.
     let unfinished = devices[victimDevice].writes.operations
-    devices[device].recoveriesPending = unfinished.count
+    devices[victimDevice].takeover?.recoveriesPending = unfinished.count
     for id in unfinished {
       let operation = operations[id.slot]
       let io = IORequest(
         isWrite: false, unit: unit, firstBlock: operation.firstBlock, blockCount: operation.blockCount)
       issue(
-        io, host: survivor, workload: victim, stream: Int(operation.stream), index: operation.index | 1 << 63,
+        io, host: takeover.survivor, workload: victim, stream: Int(operation.stream), index: operation.index | 1 << 63,
         purpose: .recoveryRead, plan: plan, turn: turn)
     }
-    if unfinished.isEmpty { unitRecovered(device, plan: plan, turn: turn) }
+    if unfinished.isEmpty { unitRecovered(victimDevice, plan: plan, turn: turn) }
   }
 
   mutating func recoveryWentOn(_ operation: Operation, succeeded: Bool, plan: Plan, turn: Turn) {
@@ -72,14 +71,15 @@ extension StorageWorld {
         io, host: Int(devices[device].host), workload: Int(operation.workload), stream: Int(operation.stream),
         index: operation.index, purpose: .recoveryWrite, plan: plan, turn: turn)
     }
-    devices[device].recoveriesPending -= 1
-    if devices[device].recoveriesPending == 0 { unitRecovered(device, plan: plan, turn: turn) }
+    let victimDevice = plan.topology.device(unit: Int(devices[device].unit), host: Int(operation.workload))
+    devices[victimDevice].takeover?.recoveriesPending -= 1
+    if devices[victimDevice].takeover?.recoveriesPending == 0 { unitRecovered(victimDevice, plan: plan, turn: turn) }
   }
 
-  private mutating func unitRecovered(_ device: Int, plan: Plan, turn: Turn) {
-    let survivor = Int(devices[device].host)
-    hosts[survivor].recoveriesLeft -= 1
-    guard hosts[survivor].recoveriesLeft == 0, let victim = devices[device].takeoverVictim else { return }
+  private mutating func unitRecovered(_ victimDevice: Int, plan: Plan, turn: Turn) {
+    let victim = Int(devices[victimDevice].host)
+    hosts[victim].recoveriesLeft -= 1
+    guard hosts[victim].recoveriesLeft == 0, let survivor = devices[victimDevice].takeover?.survivor else { return }
     trace(.takeoverDone, entity: survivor, turn: turn)
     for workload in workloads.indices where workloads[workload].host == victim && workloads[workload].isRunning {
       workloads[workload].host = survivor
@@ -103,7 +103,8 @@ extension StorageWorld {
         attempts[event.slot].frameSentAt = turn.now
         depart(event, on: Int(event.extra), after: .zero, plan: plan, turn: turn)
       } else {
-        turn.schedule(event, at: turn.now)
+        // At once, so that nothing else of this instant overtakes it.
+        handle(event, plan: plan, turn: turn)
       }
     }
     if hosts[host].isRemoved { turn.schedule(.init(.membershipLearned, host), at: turn.now) }
@@ -151,9 +152,8 @@ extension StorageWorld {
     hosts[host].isStopped = true
     counts.hostsStopped += 1
     trace(.hostStopped, entity: host, turn: turn)
-    for workload in workloads.indices where workloads[workload].host == host { workloads[workload].isRunning = false }
     for path in paths.indices where Int(devices[Int(paths[path].device)].host) == host {
-      while paths[path].oldest != .max { giveUp(attempts.id(paths[path].oldest), turn: turn) }
+      while paths[path].oldest != .max { giveUp(attempts.id(paths[path].oldest), plan: plan, turn: turn) }
     }
     for slot in operations.liveSlots where Int(devices[Int(operations[slot].device)].host) == host {
       counts.failed += 1

@@ -123,7 +123,7 @@ extension StorageWorld {
     case .transferReady: settle(id, .noDataSent, turn: turn)
     case .status, .abort, .none: break
     }
-    retireIfDone(id)
+    retireIfDone(id, plan: plan, turn: turn)
   }
 
   @inline(__always) func bytes(of event: StorageEvent) -> UInt64 {

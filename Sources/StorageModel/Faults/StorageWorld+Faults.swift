@@ -1,6 +1,7 @@
 import EventEngine
 
-/// Faults begin and end; all still active heal when the workload stops.
+/// Faults begin and end; all still active heal when the workload stops. One that begins while another acts on the same thing in the
+/// same way only makes it last longer.
 struct FaultState {
   let begin: Instant
   let end: Instant
@@ -14,12 +15,14 @@ extension StorageWorld {
   mutating func faultBegan(_ index: Int, plan: Plan, turn: Turn) {
     // A fault that would begin after the workload stopped never happens.
     guard !isStopping else { return }
+    let isNew = !isHeldByAnother(index, plan: plan)
     faults[index].isActive = true
     activeFaults += 1
     if firstFaultAt == nil { firstFaultAt = turn.now }
     lastFaultAt = turn.now
     trace(.faultBegan, entity: index, turn: turn)
     turn.schedule(.init(.faultEnded, index), at: max(turn.now, faults[index].end))
+    guard isNew else { return }
     switch plan.configuration.faults[index].kind {
     case .linkDown(let name): linkWentDown(plan.topology.link(name), plan: plan, turn: turn)
     case .linkStall(let name): setStalled(plan.topology.link(name), true)
@@ -40,6 +43,7 @@ extension StorageWorld {
     faults[index].isActive = false
     activeFaults -= 1
     trace(.faultEnded, entity: index, turn: turn)
+    guard !isHeldByAnother(index, plan: plan) else { return }
     switch plan.configuration.faults[index].kind {
     case .linkDown(let name): linkCameUp(plan.topology.link(name), plan: plan, turn: turn)
     case .linkStall(let name):
@@ -52,6 +56,13 @@ extension StorageWorld {
     case .hostPause(let host, _): hostResumed(host, plan: plan, turn: turn)
     }
     noteCalm(turn: turn)
+  }
+
+  private func isHeldByAnother(_ index: Int, plan: Plan) -> Bool {
+    let kind = plan.configuration.faults[index].kind
+    return faults.indices.contains {
+      $0 != index && faults[$0].isActive && plan.configuration.faults[$0].kind.isSameState(as: kind)
+    }
   }
 
   /// The product over the active faults, exactly 1 when there is none.
@@ -81,7 +92,8 @@ extension StorageWorld {
     links[link].heldArrivals = []
     links[link].heldDepartures = []
     for held in arrivals where !dropIfTooOld(held, plan: plan, turn: turn) {
-      turn.schedule(held.event, at: turn.now)
+      // At once, so that nothing else of this instant overtakes it.
+      handle(held.event, plan: plan, turn: turn)
     }
     for held in departures where !dropIfTooOld(held, plan: plan, turn: turn) {
       depart(held.event, on: link, after: .zero, plan: plan, turn: turn)
@@ -122,4 +134,16 @@ extension StorageWorld {
   }
 
   private func isDown(_ link: Int) -> Bool { links[Self.directed(link, .toArray)].isDown }
+}
+
+extension FaultKind {
+  /// Whether both put the same thing into the same state; slow media add up and are not a state.
+  fileprivate func isSameState(as other: FaultKind) -> Bool {
+    switch (self, other) {
+    case (.linkDown(let a), .linkDown(let b)), (.linkStall(let a), .linkStall(let b)): a == b
+    case (.portStall(let a, _), .portStall(let b, _)): a == b
+    case (.hostPause(let a, _), .hostPause(let b, _)): a == b
+    default: false
+    }
+  }
 }

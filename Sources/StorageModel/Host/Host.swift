@@ -14,7 +14,7 @@ struct Host {
   var isStopped = false
   /// Multipath devices whose set-up is not complete yet; the workload waits for all.
   var devicesToSetUp: Int
-  /// Logical units on which this host is still recovering a removed one.
+  /// Logical units of this removed host that its survivor has not recovered yet.
   var recoveriesLeft = 0
 }
 
@@ -77,13 +77,19 @@ struct MultipathDevice {
   var pollsLeft: Int?
   /// The unfinished writes of this host on this unit.
   var writes = ExtentIndex()
-  /// Victims of a takeover whose barrier is not done yet.
-  var takeoversPending = 0
-  var takeoverVictim: Int?
-  /// Blocks of the victim that are being read and written anew.
-  var recoveriesPending = 0
+  /// Set when the cluster removed this host.
+  var takeover: Takeover?
   /// What READ KEYS or READ RESERVATION brought, on its way to the barrier with the status.
   var inquiry: IOBarrier.Outcome?
+}
+
+/// What another host does with one logical unit of a removed one.
+struct Takeover: BitwiseCopyable {
+  let survivor: Int
+  /// Paths of the removed host whose barrier is not done yet.
+  var barriersPending: Int
+  /// Blocks that are being read and written anew.
+  var recoveriesPending = 0
 }
 
 /// One I_T nexus as its host sees it.

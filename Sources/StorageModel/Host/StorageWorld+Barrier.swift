@@ -124,7 +124,7 @@ extension StorageWorld {
     trace(.barrierDone, entity: path, turn: turn)
     switch victim {
     case .ownPath: resumeSuspended(path, plan: plan, turn: turn)
-    case .foreignKey: victimShutOut(device, plan: plan, turn: turn)
+    case .foreignKey: victimShutOut(Int(paths[path].device), plan: plan, turn: turn)
     }
     noteCalm(turn: turn)
   }

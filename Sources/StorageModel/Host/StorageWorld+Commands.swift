@@ -65,8 +65,10 @@ extension StorageWorld {
     paths[path].outstandingBytes -= attempts[id.slot].transferLength
   }
 
-  /// Frees an attempt when both ends are closed and no frame of it is on its way.
-  mutating func retireIfDone(_ id: AttemptID) {
+  /// Frees an attempt when both ends are closed and no frame of it is on its way. A write that its host gave up and whose data, or
+  /// the request for it, was lost waits in vain: its exchange is recovered.
+  mutating func retireIfDone(_ id: AttemptID, plan: Plan, turn: Turn) {
+    if attempts[id.slot].isStarved { endTask(id, plan: plan, turn: turn) }
     if attempts[id.slot].isOver { attempts.remove(id) }
   }
 
@@ -81,7 +83,7 @@ extension StorageWorld {
   }
 
   mutating func statusArrived(_ id: AttemptID, plan: Plan, turn: Turn) {
-    guard attempts[id.slot].isHostOpen else { return retireIfDone(id) }
+    guard attempts[id.slot].isHostOpen else { return retireIfDone(id, plan: plan, turn: turn) }
     closeAtHost(id)
     let path = Int(attempts[id.slot].path)
     trace(.completed, attempt: id, detail: UInt64(attempts[id.slot].reply.status.rawValue), turn: turn)
@@ -91,7 +93,7 @@ extension StorageWorld {
     case .checker: checkerAnswered(path, attempts[id.slot].reply, plan: plan, turn: turn)
     case .errorHandler: errorHandlerAnswered(path, serial: attempts[id.slot].ticket, plan: plan, turn: turn)
     }
-    retireIfDone(id)
+    retireIfDone(id, plan: plan, turn: turn)
     pump(Int(paths[path].device), plan: plan, turn: turn)
   }
 
@@ -161,10 +163,10 @@ extension StorageWorld {
   }
 
   /// The host stops waiting. A write that may still act is an orphan from now on.
-  mutating func giveUp(_ id: AttemptID, turn: Turn) {
+  mutating func giveUp(_ id: AttemptID, plan: Plan, turn: Turn) {
     markOrphan(id, turn: turn)
     trace(.givenUp, attempt: id, turn: turn)
     closeAtHost(id)
-    retireIfDone(id)
+    retireIfDone(id, plan: plan, turn: turn)
   }
 }

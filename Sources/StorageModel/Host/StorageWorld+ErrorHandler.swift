@@ -15,7 +15,7 @@ extension StorageWorld {
   mutating func beginErrorHandling(_ path: Int, of id: AttemptID, plan: Plan, turn: Turn) {
     paths[path].state = .recovering
     suspend(attempts[id.slot].operation, on: path)
-    giveUp(id, turn: turn)
+    giveUp(id, plan: plan, turn: turn)
     counts.taskAborts += 1
     take(.aborting, asking: .taskManagement(.abortTask, id), on: path, plan: plan, turn: turn)
   }
@@ -39,7 +39,7 @@ extension StorageWorld {
       // The reset killed whatever this path had in the task set.
       while let id = oldestIO(of: path) {
         suspend(attempts[id.slot].operation, on: path)
-        giveUp(id, turn: turn)
+        giveUp(id, plan: plan, turn: turn)
       }
     }
     paths[path].errorHandlerSerial &+= 1

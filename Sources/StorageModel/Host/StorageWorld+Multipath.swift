@@ -8,11 +8,15 @@ extension StorageWorld {
     let device = Int(operations[id.slot].device)
     if devices[device].queue.isEmpty, let path = selectPath(device, plan: plan) {
       send(id, on: path, plan: plan, turn: turn)
-    } else if isWithoutPath(device, plan: plan), plan.configuration.hosts.multipath.noPathRetry == .fail {
+    } else if isWithoutPath(device, plan: plan), !queuesWithoutPath(device, plan: plan) {
       fail(id, plan: plan, turn: turn)
     } else {
       devices[device].queue.append(id, in: &operations)
     }
+  }
+
+  private func queuesWithoutPath(_ device: Int, plan: Plan) -> Bool {
+    plan.configuration.hosts.multipath.noPathRetry != .fail && devices[device].pollsLeft != 0
   }
 
   /// Sends queued I/O as far as paths take it.
@@ -59,6 +63,7 @@ extension StorageWorld {
 
   /// The path is out: its I/O waits for the barrier against it, then goes elsewhere.
   mutating func failPath(_ path: Int, plan: Plan, turn: Turn) {
+    guard !hosts[Int(devices[Int(paths[path].device)].host)].isStopped else { return }
     let wasInService = paths[path].state == .usable || paths[path].state == .recovering
     if paths[path].state != .failed {
       paths[path].state = .failed
@@ -69,7 +74,7 @@ extension StorageWorld {
     }
     paths[path].errorHandler = .idle
     paths[path].errorHandlerSerial &+= 1
-    giveUpOutstanding(path, turn: turn)
+    giveUpOutstanding(path, plan: plan, turn: turn)
     let failover = wasInService ? beginFailover(path, turn: turn) : nil
     let (device, ordinal) = (Int(paths[path].device), paths[path].ordinal)
     actions.removeAll(keepingCapacity: true)
@@ -84,11 +89,11 @@ extension StorageWorld {
     pathWasLost(device, plan: plan, turn: turn)
   }
 
-  private mutating func giveUpOutstanding(_ path: Int, turn: Turn) {
+  private mutating func giveUpOutstanding(_ path: Int, plan: Plan, turn: Turn) {
     while paths[path].oldest != .max {
       let id = attempts.id(paths[path].oldest)
       let attempt = attempts[id.slot]
-      giveUp(id, turn: turn)
+      giveUp(id, plan: plan, turn: turn)
       switch attempt.owner {
       case .operation: suspend(attempt.operation, on: path)
       case .checker: paths[path].checkerAttempt = .none

@@ -19,6 +19,7 @@ extension StorageWorld {
     guard plan.configuration.workload.hosts?.contains(host) ?? true else { return }
     let begin = max(turn.now, Instant.zero + plan.configuration.workload.start)
     workloads[host].isRunning = true
+    workloads[host].startedAt = begin
     scheduleFirst(host, at: begin, plan: plan, turn: turn)
   }
 
@@ -30,9 +31,7 @@ extension StorageWorld {
         turn.schedule(streamReady(workload, stream), at: instant)
       }
     case .open: turn.schedule(arrival(workload), at: instant + interarrival(workload, plan: plan))
-    case .trace(let trace):
-      workloads[workload].startedAt = instant
-      scheduleTraceArrival(workload, trace, turn: turn)
+    case .trace(let trace): scheduleTraceArrival(workload, trace, turn: turn)
     }
   }
 
@@ -45,7 +44,12 @@ extension StorageWorld {
 
   /// Whether an event of a workload still counts.
   @inline(__always) private func isCurrent(_ event: StorageEvent) -> Bool {
-    !isStopping && workloads[event.index].isRunning && workloads[event.index].epoch == event.generation
+    isServed(event.index) && workloads[event.index].epoch == event.generation
+  }
+
+  /// Whether somebody asks for the next I/O. A stopped host's workload waits until it is taken over, if ever.
+  @inline(__always) private func isServed(_ workload: Int) -> Bool {
+    !isStopping && workloads[workload].isRunning && !hosts[workloads[workload].host].isStopped
   }
 
   mutating func streamReady(_ event: StorageEvent, plan: Plan, turn: Turn) {
@@ -69,7 +73,8 @@ extension StorageWorld {
   private mutating func scheduleTraceArrival(_ workload: Int, _ trace: Trace, turn: Turn) {
     let next = Int(workloads[workload].issued[0])
     guard next < trace.records.count else { return }
-    turn.schedule(arrival(workload), at: workloads[workload].startedAt + trace.records[next].arrival)
+    // What was recorded while its host stood still comes as soon as somebody can ask for it.
+    turn.schedule(arrival(workload), at: max(turn.now, workloads[workload].startedAt + trace.records[next].arrival))
   }
 
   @inline(__always) private func interarrival(_ workload: Int, plan: Plan) -> Duration {
@@ -121,7 +126,7 @@ extension StorageWorld {
       return recoveryWentOn(operation, succeeded: succeeded, plan: plan, turn: turn)
     }
     let workload = Int(operation.workload)
-    guard !isStopping, workloads[workload].epoch == operation.workloadEpoch, workloads[workload].isRunning else { return }
+    guard isServed(workload), workloads[workload].epoch == operation.workloadEpoch else { return }
     let think: Distribution?
     switch plan.configuration.workload.kind {
     case .closed(_, let law), .rewrite(_, let law): think = law

@@ -68,6 +68,9 @@ struct Attempt: BitwiseCopyable {
   /// Nothing refers to it any more: both ends are closed and no frame of it is on its way.
   var isOver: Bool { !isHostOpen && frames == 0 && stage == .closed }
 
+  /// The array asked for data that will never come.
+  var isStarved: Bool { stage == .awaitingData && !isHostOpen && frames == 0 }
+
   /// Bytes that the command moves, either way.
   var transferLength: UInt64 {
     switch request {

@@ -11,7 +11,7 @@ extension StorageWorld {
     }
   }
 
-  private mutating func handle(_ event: StorageEvent, plan: Plan, turn: Turn) {
+  mutating func handle(_ event: StorageEvent, plan: Plan, turn: Turn) {
     if pausedHosts > 0, isDeferred(event, plan: plan, turn: turn) { return }
     switch event.kind {
     case .frameAtSwitch: frameReachedSwitch(event, plan: plan, turn: turn)
