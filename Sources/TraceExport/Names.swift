@@ -26,6 +26,16 @@ extension TraceRecord {
   }
 }
 
+extension TraceRecord.Kind {
+  /// Whether the attempt is elsewhere afterwards, as opposed to what its host or an aborter thinks of it.
+  var movesAttempt: Bool {
+    switch self {
+    case .sent, .enabled, .heldAtPort, .releasedByPort, .applied, .frameDropped: true
+    default: false
+    }
+  }
+}
+
 extension Version {
   /// `host0/1234`: the host and the number of the operation among those of the host, from 1.
   var name: String { "host\(host)/\(sequence)" }
@@ -42,16 +52,20 @@ enum TimeText {
     return "\(units / scale).\(String(repeating: "0", count: places - digits.count) + digits)"
   }
 
-  /// A length for people, to about three digits: `59.9 s`, `1.25 ms`, `90 us`.
+  /// A length for people, rounded to three digits: `59.9 s`, `1.25 ms`, `90.0 us`, `12 ns`.
   static func words(_ duration: Duration) -> String {
-    let units: [(Int64, String)] = [(1_000_000_000, "s"), (1_000_000, "ms"), (1_000, "us")]
-    for (size, name) in units where duration.nanoseconds.magnitude >= size {
-      let whole = duration.nanoseconds / size
-      let places = whole.magnitude >= 100 ? 0 : whole.magnitude >= 10 ? 1 : 2
-      if places == 0 || duration.nanoseconds % size == 0 { return "\(whole) \(name)" }
-      let tenth: Int64 = places == 1 ? 10 : 100
-      let digits = String(duration.nanoseconds.magnitude % UInt64(size) * UInt64(tenth) / UInt64(size))
-      return "\(whole).\(String(repeating: "0", count: places - digits.count) + digits) \(name)"
+    guard duration.nanoseconds >= 1_000 else { return "\(duration.nanoseconds) ns" }
+    let units: [(size: Int64, name: String)] = [(1_000_000_000, "s"), (1_000_000, "ms"), (1_000, "us")]
+    for (size, name) in units {
+      for places in [2, 1, 0] {
+        let step = size / [1, 10, 100][places]
+        let steps = (duration.nanoseconds + step / 2) / step
+        // Below one of the unit: the next smaller unit. More than three digits: fewer places.
+        if places == 2, steps < 100 { break }
+        guard steps < 1000 || places == 0 else { continue }
+        let digits = String(steps)
+        return places == 0 ? "\(digits) \(name)" : "\(digits.dropLast(places)).\(digits.suffix(places)) \(name)"
+      }
     }
     return "\(duration.nanoseconds) ns"
   }

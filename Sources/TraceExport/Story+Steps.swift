@@ -60,7 +60,7 @@ extension Story {
     let name = symbol(record)
     switch record.kind {
     case .sent:
-      let isWaiting = isLate(record) && !(next.map { isLate($0) && $0.kind != .givenUp } ?? false)
+      let isWaiting = isLate(record) && !(next.map { isLate($0) && $0.kind.movesAttempt } ?? false)
       return arrow(host, port, name, isWaiting ? .departs : .whole, sending(record))
     case .enabled:
       return hasWaited(record)

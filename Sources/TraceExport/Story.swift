@@ -106,7 +106,7 @@ extension Story {
   }
 
   var longestWait: Wait? {
-    let steps = records.filter { isLate($0) && $0.kind != .givenUp && $0.kind != .abortRequested }
+    let steps = records.filter { isLate($0) && $0.kind.movesAttempt }
     let waits = zip(steps, steps.dropFirst()).map { Wait(from: $0, to: $1) }
     return waits.max { $0.duration < $1.duration }
   }

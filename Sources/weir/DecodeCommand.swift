@@ -7,7 +7,7 @@ struct DecodeCommand: ParsableCommand {
     discussion: """
       EXAMPLES
         weir decode 5f05 0000 0000 0000 1800
-        weir decode --kind parameter-list 0000000000000001 0000000000000002 00000000 00 00 0000
+        weir decode --kind read-keys 00000001 00000008 0000000000000007
         weir decode 70 00 06 00 00 00 00 0a 00 00 00 00 2a 03 00 00 00 00
       """)
 

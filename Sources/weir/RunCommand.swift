@@ -10,13 +10,13 @@ struct RunCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "run", abstract: "One run: what happened, what got past the failover, what it cost.",
     discussion: """
-      The first violation is explained by a sequence chart. The same model, seed and replication give the same run and digest
+      The first stale write is explained by a sequence chart. The same model, seed and replication give the same run and digest \
       on every machine; only the line on standard error depends on the clock.
 
       EXAMPLES
         weir run Models/dual-fabric.yaml --barrier none
-        weir run Models/dual-fabric.yaml --set faults.stall.for=45s --seed 7 --format json
-        weir run Models/rewrite-race.yaml --barrier pr-preempt --trace race.log --fail-on-leak
+        weir run Models/dual-fabric.yaml --set faults.stall.for=45s --seed 7
+        weir run Models/rewrite-race.yaml --trace race.log --fail-on-leak
         weir run Experiments/barriers.yaml --point 3 --replication 17
       """)
 

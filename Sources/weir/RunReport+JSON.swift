@@ -4,7 +4,7 @@ import ExperimentRunner
 import Foundation
 import StorageModel
 
-/// For programs. Keys are stable; times are seconds, and a number that has no value is null.
+/// For programs. Keys are stable; those that end in `_s` are seconds; a number that has no value is null.
 extension RunReport {
   func json() throws -> String {
     let encoder = JSONEncoder()
@@ -24,8 +24,8 @@ extension RunReport {
     var verdict: String
     var metrics: [String: Double?]
     var faults: [Fault]
-    var failoverTimes: [Double]
-    var barrierTimes: [Double]
+    var failoverTimesS: [Double]
+    var barrierTimesS: [Double]
     var violations: [ViolationRecord]
     var sequenceChart: [String]?
 
@@ -36,31 +36,31 @@ extension RunReport {
       seed = result.seed
       replication = result.replication
       digest = result.digest.hex
-      digests = report.digests.map { PrefixDigest(before: $0.instant.inSeconds, digest: $0.digest.hex) }
+      digests = report.digests.map { PrefixDigest(beforeS: $0.instant.inSeconds, digest: $0.digest.hex) }
       leaked = result.oracle.hasLeak
       verdict = report.verdict
       metrics = Dictionary(uniqueKeysWithValues: result.metrics.map { ($0.name, $0.value.isNaN ? nil : $0.value) })
       let times = plan.simulation(seed: seed, replication: replication, observer: RunObserver(recordsLatency: false)).world
         .faultTimes
       faults = zip(plan.configuration.faults, times).map {
-        Fault(name: $0.name, begin: $1.begin.inSeconds, end: $1.end.inSeconds)
+        Fault(name: $0.name, beginS: $1.begin.inSeconds, endS: $1.end.inSeconds)
       }
-      failoverTimes = result.observer.failoverTimes.map(\.seconds)
-      barrierTimes = result.observer.barrierTimes.map(\.seconds)
+      failoverTimesS = result.observer.failoverTimes.map(\.inSeconds)
+      barrierTimesS = result.observer.barrierTimes.map(\.inSeconds)
       violations = result.violations.map(ViolationRecord.init)
       sequenceChart = report.chart?.lines
     }
   }
 
   private struct PrefixDigest: Encodable {
-    var before: Double
+    var beforeS: Double
     var digest: String
   }
 
   private struct Fault: Encodable {
     var name: String
-    var begin: Double
-    var end: Double
+    var beginS: Double
+    var endS: Double
   }
 
   private struct ViolationRecord: Encodable {
@@ -68,7 +68,7 @@ extension RunReport {
     var logicalUnit: UInt32
     var firstBlock: UInt64
     var blocks: Int
-    var at: Double
+    var atS: Double
     var write: Write
     var other: Write?
 
@@ -77,7 +77,7 @@ extension RunReport {
       logicalUnit = violation.unit
       firstBlock = violation.blocks.lowerBound
       blocks = violation.blocks.count
-      at = violation.at.inSeconds
+      atS = violation.at.inSeconds
       write = Write(violation.write)
       other = violation.other.map(Write.init)
     }
@@ -86,26 +86,31 @@ extension RunReport {
   private struct Write: Encodable {
     var host: UInt32
     var sequence: UInt64
-    var issued: Double?
-    var acknowledged: Double?
-    var applied: Double?
-    var disposed: Double?
+    var issuedS: Double?
+    var acknowledgedS: Double?
+    var appliedS: Double?
+    var disposedS: Double?
     var disposal: String?
 
     init(_ facts: WriteFacts) {
       host = facts.version.host
       sequence = facts.version.sequence
-      issued = facts.issuedAt?.inSeconds
-      acknowledged = facts.acknowledgedAt?.inSeconds
-      applied = facts.appliedAt?.inSeconds
-      disposed = facts.disposedAt?.inSeconds
+      issuedS = facts.issuedAt?.inSeconds
+      acknowledgedS = facts.acknowledgedAt?.inSeconds
+      appliedS = facts.appliedAt?.inSeconds
+      disposedS = facts.disposedAt?.inSeconds
       disposal = facts.disposal?.name
     }
   }
 }
 
 extension Instant {
-  fileprivate var inSeconds: Double { (self - .zero).seconds }
+  fileprivate var inSeconds: Double { Double(nanoseconds) / 1e9 }
+}
+
+extension EventEngine.Duration {
+  /// The nearest number; a product with 1e-9 would be off in the last digit.
+  fileprivate var inSeconds: Double { Double(nanoseconds) / 1e9 }
 }
 
 extension Violation.Kind {

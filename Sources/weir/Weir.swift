@@ -7,14 +7,27 @@ import Foundation
     abstract: "Simulates storage failover: how much stale data gets past it, and what closing the leak costs.",
     discussion: """
       EXAMPLES
-        weir run Models/dual-fabric.yaml --barrier none       one run, with the first stale write explained
-        weir validate Models/*.yaml Experiments/*.yaml        what is wrong with files, nothing is run
-        weir decode 5f05 0000 0000 0000 1800                  what the bytes of a command mean
-        weir bench                                            how fast engine and model are here
+        One run, with the first stale write explained:
+          weir run Models/dual-fabric.yaml --barrier none
+        All points and replications of an experiment, compared in a table:
+          weir sweep Experiments/barriers.yaml --output Results/barriers
+        The table again, and as CSV:
+          weir report Results/barriers
+        What is wrong with files; nothing is run:
+          weir validate Models/*.yaml Experiments/*.yaml
+        What the bytes of a command mean:
+          weir decode 5f05 0000 0000 0000 1800
+        How fast engine and model are on this machine:
+          weir bench
 
       EXIT STATUS
-        0 done; 1 a violation was found and --fail-on-leak was given; 64 bad usage; 65 bad input; 70 internal error;
-        74 a file cannot be read or written; 130 interrupted
+        0    done
+        1    a violation was found, and --fail-on-leak was given
+        64   bad usage
+        65   bad input
+        70   internal error
+        74   a file cannot be read or written
+        130  interrupted; what was finished is kept
       """,
     version: "0.1.0",
     subcommands: [

@@ -1,0 +1,112 @@
+import Foundation
+import Testing
+
+@Suite struct OtherCommandTests {
+  @Test func decodeExplainsACommand() throws {
+    let weir = try Weir("decode", "5f05", "0000", "0000", "0000", "1800")
+    #expect(weir.status == 0)
+    #expect(
+      weir.output == """
+        PERSISTENT RESERVE OUT, PREEMPT AND ABORT
+          0       OPERATION CODE         5Fh PERSISTENT RESERVE OUT
+          1[4:0]  SERVICE ACTION         05h PREEMPT AND ABORT
+          2[7:4]  SCOPE                  0h LU_SCOPE
+          2[3:0]  TYPE                   0h Read Shared (obsolete)
+          5-8     PARAMETER LIST LENGTH  00000018h
+          9       CONTROL                00h
+
+        """)
+  }
+
+  @Test func decodeKnowsWhatItIsTold() throws {
+    let keys = try Weir("decode", "--kind", "read-keys", "00000001 00000008", "0000000000000007")
+    #expect(keys.status == 0)
+    #expect(keys.output.hasPrefix("READ KEYS parameter data: items 1\n"))
+    let sense = try Weir("decode", "70 00 06 00 00 00 00 0a 00 00 00 00 2a 03 00 00 00 00")
+    #expect(sense.status == 0)
+    #expect(sense.output.contains("2Ah"))
+  }
+
+  @Test func decodeRefusesWhatIsNoHexadecimal() throws {
+    let bad = try Weir("decode", "5f0g")
+    #expect((bad.status, bad.output, bad.errors) == (65, "", "HEX: error: character 4: 'g' is not a hexadecimal digit\n"))
+    let empty = try Weir("decode", "")
+    #expect((empty.status, empty.output, empty.errors) == (65, "", "HEX: error: found no bytes; expected some\n"))
+    let ambiguous = try Weir("decode", "5f")
+    #expect(ambiguous.status == 64)
+    #expect(ambiguous.errors.contains("--kind (cdb, parameter-list, read-keys, read-reservation, sense)"))
+  }
+
+  @Test func decodeShowsBytesThatCannotBeAndSaysSo() throws {
+    let weir = try Weir("decode", "--kind", "sense", "00 00")
+    #expect(weir.status == 65)
+    #expect(weir.output.contains("problem: "))
+  }
+
+  @Test func validateAcceptsModelsAndExperimentsAndWarnsOnce() throws {
+    let scratch = try Scratch()
+    _ = try scratch.file("model.yaml", stallModel)
+    _ = try scratch.file(
+      "experiment.yaml", "model: model.yaml\nfactors:\n  faults.stall.for: [15s, 45s]\n  barrier: [none, hold]\nreplications: 3\n"
+    )
+    let weir = try Weir(["validate", "model.yaml", "experiment.yaml"], in: scratch.url)
+    #expect(weir.status == 0)
+    #expect(
+      weir.output == """
+        model.yaml: ok, 1 host with 4 paths to 1 logical unit, barrier none, 1 fault
+        experiment.yaml: ok, 4 points x 3 replications = 12 runs
+
+        """)
+    #expect(
+      weir.complaints == ["model.yaml:7:5: warning: 'stall' lasts less than hosts.scsi.command_timeout: nothing fails over"])
+    #expect(try scratch.contents == ["experiment.yaml", "model.yaml"])
+  }
+
+  @Test func validateTriesEveryPointAndEveryFile() throws {
+    let scratch = try Scratch()
+    _ = try scratch.file("model.yaml", stallModel)
+    _ = try scratch.file("experiment.yaml", "model: model.yaml\nfactors:\n  fabric.fabrics: [2, 3]\n")
+    let weir = try Weir(["validate", "experiment.yaml", "missing.yaml", "model.yaml"], in: scratch.url)
+    #expect(weir.status == 74)
+    #expect(weir.output.hasPrefix("model.yaml: ok, "))
+    #expect(
+      weir.complaints == [
+        "experiment.yaml:3:23: error: 3 fabrics cannot be reached with 2 HBAs in each host; expected at most 2",
+        "missing.yaml: error: cannot read the file: No such file or directory; expected a readable file",
+      ])
+  }
+
+  @Test func helpNamesEveryCommandAndOption() throws {
+    let commands = [
+      "run": [
+        "--point", "--replication", "--seed", "--set", "--barrier", "--until", "--format", "--digest-at", "--trace",
+        "--fail-on-leak",
+      ],
+      "sweep": ["--output", "--jobs", "--dry-run"], "report": ["--csv"], "validate": ["<files>"],
+      "decode": ["<hex>", "--kind"], "bench": ["--format", "--quick"],
+    ]
+    let root = try Weir("--help")
+    #expect(root.status == 0)
+    for (command, options) in commands {
+      #expect(root.output.contains("  \(command) "))
+      let help = try Weir(command, "--help")
+      #expect(help.status == 0)
+      for option in options { #expect(help.output.contains("  \(option)"), "\(command) \(option)") }
+    }
+    #expect(root.output.contains("  weir run Models/dual-fabric.yaml --barrier none\n"), "examples are not wrapped")
+    #expect(try Weir("--version").output.wholeMatch(of: /\d+\.\d+\.\d+\n/) != nil)
+  }
+
+  @Test func benchMeasuresEverything() throws {
+    let weir = try Weir("bench", "--quick", "--format", "json")
+    #expect(weir.status == 0, "\(weir.errors)")
+    let rows = try #require(try JSONSerialization.jsonObject(with: Data(weir.output.utf8)) as? [[String: Any]])
+    let names = rows.compactMap { $0["name"] as? String }
+    #expect(names == ["hold", "mm1", "storage", "storage_without_oracle", "storage_host", "snapshot_and_1000_events"])
+    #expect(rows[0]["pending"] as? Int == 1_000)
+    for key in ["nanosecondsPerEvent", "eventsPerSecond", "ratioToHeap"] { #expect(rows[0][key] as? Double ?? 0 > 0, "\(key)") }
+    #expect(rows[1]["secondsPerMillionCustomers"] as? Double ?? 0 > 0)
+    for row in rows[2...3] { #expect(row["simulatedIOsPerSecond"] as? Double ?? 0 > 0) }
+    #expect(rows[5]["microseconds"] as? Double ?? 0 > 0)
+  }
+}

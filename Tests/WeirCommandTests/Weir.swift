@@ -1,0 +1,70 @@
+import Foundation
+import Testing
+
+/// The command line tool as its users run it: a child process.
+struct Weir {
+  var status: Int32
+  var output: String
+  var errors: String
+
+  /// Runs the tool that was built beside the tests.
+  init(_ arguments: String...) throws { try self.init(arguments) }
+
+  init(_ arguments: [String], in directory: URL? = nil) throws {
+    let process = Process()
+    process.executableURL = Self.tool
+    process.arguments = arguments
+    process.currentDirectoryURL = directory
+    let (output, errors) = (Pipe(), Pipe())
+    process.standardOutput = output
+    process.standardError = errors
+    try process.run()
+    // Errors are few lines and fit in the pipe; results may not.
+    self.output = String(decoding: output.fileHandleForReading.readDataToEndOfFile(), as: UTF8.self)
+    self.errors = String(decoding: errors.fileHandleForReading.readDataToEndOfFile(), as: UTF8.self)
+    process.waitUntilExit()
+    status = process.terminationReason == .exit ? process.terminationStatus : -process.terminationStatus
+  }
+
+  private static var tool: URL {
+    URL(fileURLWithPath: CommandLine.arguments[0]).deletingLastPathComponent().appendingPathComponent("weir")
+  }
+
+  /// What it says on standard error but for the line that depends on the clock.
+  var complaints: [String] { errors.split(separator: "\n").map(String.init).filter { !$0.hasPrefix("wall clock: ") } }
+}
+
+/// A directory of its own for each test, removed afterwards.
+final class Scratch {
+  let url: URL
+
+  init() throws {
+    url = FileManager.default.temporaryDirectory.appendingPathComponent("weir-tests-\(UUID().uuidString)")
+    try FileManager.default.createDirectory(at: url, withIntermediateDirectories: true)
+  }
+
+  deinit { try? FileManager.default.removeItem(at: url) }
+
+  func path(_ name: String) -> String { url.appendingPathComponent(name).path }
+
+  /// Writes a file and returns its path.
+  func file(_ name: String, _ text: String) throws -> String {
+    try Data(text.utf8).write(to: url.appendingPathComponent(name))
+    return path(name)
+  }
+
+  /// Names of everything in it.
+  var contents: [String] { get throws { try FileManager.default.contentsOfDirectory(atPath: url.path).sorted() } }
+}
+
+/// Small enough for a debug build: one port stalls for 45 s under 50 writes a second.
+let stallModel = """
+  name: stall
+  hosts: { multipath: { path_selector: round-robin } }
+  array: { transfer: r2t }
+  workload: { open: { rate: 50/s }, read_ratio: 0, address: { zipf: 1.1 }, size: 4KiB, working_set: 1MiB }
+  barrier: none
+  faults:
+    - { name: stall, at: 2s, port_stall: { port: array.controller0.port0, stage: after_data, for: 45s } }
+  run: { until: 60s }
+  """
