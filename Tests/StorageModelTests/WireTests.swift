@@ -1,0 +1,26 @@
+import EventEngine
+import Reservations
+import SCSIWire
+import Testing
+
+@testable import StorageModel
+
+@Suite struct WireTests {
+  @Test("Every command in flight encodes to bytes that decode to itself", arguments: 0..<20)
+  func roundTrip(_ index: Int) throws {
+    let seed = UInt64(70_000 + index)
+    var random = RandomModel(seed: seed)
+    let plan = try Plan(random.model(index % 2 == 0 ? .preemptAndAbort : nil))
+    var run = plan.simulation(seed: seed, observer: RunObserver(recordsLatency: false))
+    var seen: Set<Command> = []
+    while run.step() {
+      for slot in run.world.attempts.liveSlots {
+        guard case .command(let command) = run.world.attempts[slot].request, seen.insert(command).inserted else { continue }
+        let cdb = command.encodedCDB()
+        #expect(cdb.first == command.operationCode.rawValue)
+        #expect(try Command.decode(cdb: cdb, parameterList: command.encodedParameterList()) == command, "\(command)")
+      }
+    }
+    #expect(seen.contains { if case .persistentReserveOut = $0 { true } else { false } })
+  }
+}
