@@ -35,9 +35,9 @@ struct ChartCanvas {
     return String(cells)
   }
 
-  /// Names above the lanes, cut to their width.
+  /// Names above the lanes; nothing stands to the right of the last.
   func header(_ names: [String]) -> String {
-    names.map { padded(String($0.prefix(Self.spacing - 1)), to: Self.spacing) }.joined()
+    names.dropLast().map { padded(String($0.prefix(Self.spacing - 1)), to: Self.spacing) }.joined() + (names.last ?? "")
   }
 
   private func column(_ lane: Int) -> Int { lane * Self.spacing }

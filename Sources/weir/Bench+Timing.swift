@@ -1,6 +1,7 @@
 import CAllocationCounter
+import Foundation
 
-/// What one stretch of a workload took.
+/// What one stretch of a workload took. Time is that of the thread on its processor, so that other programs disturb little.
 struct Timing {
   var nanosecondsPerEvent: Double
   /// nil where allocations cannot be counted.
@@ -9,11 +10,18 @@ struct Timing {
   /// Times `body`, which executes `events` events.
   init(events: Int, _ body: () -> Void) {
     let allocations = weir_allocation_count()
-    let clock = ContinuousClock()
-    let elapsed = clock.measure(body)
+    let began = Self.threadTime
+    body()
+    nanosecondsPerEvent = (Self.threadTime - began) / Double(events)
     let allocated = weir_allocation_count() - allocations
-    nanosecondsPerEvent = elapsed / .nanoseconds(1) / Double(max(events, 1))
-    allocationsPerEvent = weir_allocation_counting_available() ? Double(allocated) / Double(max(events, 1)) : nil
+    allocationsPerEvent = weir_allocation_counting_available() ? Double(allocated) / Double(events) : nil
+  }
+
+  /// In nanoseconds.
+  private static var threadTime: Double {
+    var time = timespec()
+    clock_gettime(CLOCK_THREAD_CPUTIME_ID, &time)
+    return Double(time.tv_sec) * 1e9 + Double(time.tv_nsec)
   }
 }
 
@@ -23,11 +31,12 @@ extension [Double] {
 }
 
 extension [Timing] {
-  /// Median time, most allocations.
+  /// Medians: an array that grows because more is in flight than ever before is not the steady state.
   var typical: Timing {
     var timing = self[0]
     timing.nanosecondsPerEvent = map(\.nanosecondsPerEvent).median
-    timing.allocationsPerEvent = compactMap(\.allocationsPerEvent).max()
+    let allocations = compactMap(\.allocationsPerEvent)
+    timing.allocationsPerEvent = allocations.isEmpty ? nil : allocations.median
     return timing
   }
 }

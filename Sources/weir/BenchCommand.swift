@@ -5,7 +5,8 @@ struct BenchCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "bench", abstract: "Measures engine and model on this machine; needs no file.",
     discussion: """
-      Ratios are medians of five interleaved pairs; everything runs on one thread. Docs/0001 says what to compare with.
+      Times are processor time of one thread, medians of five; ratios are medians of five interleaved pairs. Docs/0001 says what \
+      the figures of the engine can be compared with.
 
       EXAMPLE
         weir bench --format json
@@ -59,13 +60,13 @@ struct Measurement: Encodable {
     add(nanosecondsPerEvent, 1, "ns/event")
     add(eventsPerSecond.map { $0 / 1e6 }, 2, "M events/s")
     add(simulatedIOsPerSecond.map { $0 / 1e6 }, 3, "M I/Os/s")
-    add(secondsPerMillionCustomers, 3, "s for 1,000,000 customers")
-    add(ratioToHeap, 2, "x as fast as Heap")
+    add(secondsPerMillionCustomers, 3, "s/10^6 customers")
+    add(ratioToHeap, 2, "x Heap's speed")
     add(allocationsPerEvent, allocationsPerEvent == 0 ? 0 : 6, "allocations/event")
     add(bytesPerHost, 0, "bytes/host")
     add(microseconds, 1, "us")
     let title = pending.map { "\(name), \(Words.grouped(UInt64($0))) pending" } ?? name
-    return Words.left(title, 40) + cells.map { Words.right($0, 18) }.joined(separator: "  ")
+    return Words.left(title, 24) + cells.map { Words.right($0, 21) }.joined()
   }
 
   static func json(_ measurements: [Measurement]) throws -> String {

@@ -4,7 +4,7 @@ import EventEngine
 enum HoldBench {
   static func measure(quick: Bool) -> [Measurement] {
     (quick ? [1_000] : [1_000, 100_000, 1_000_000]).map { pending in
-      measure(pending: pending, events: quick ? 10_000 : max(1_000_000, pending))
+      measure(pending: pending, events: quick ? 2_000 : max(1_000_000, pending))
     }
   }
 

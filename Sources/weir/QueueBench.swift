@@ -4,14 +4,14 @@ import Foundation
 /// M/M/1 at 90 % load: a customer is two events, arrival and departure.
 enum QueueBench {
   static func measure(quick: Bool) -> [Measurement] {
-    let customers = quick ? 5_000 : 1_000_000
+    let customers = quick ? 1_000 : 1_000_000
     var timings: [Timing] = []
     for seed in 1...(quick ? 1 : 5) {
       var simulation = Simulation(
         world: SingleServerQueue(), plan: SingleServerQueue.Plan(random: RandomSource(seed: UInt64(seed))),
         observer: SingleServerQueue.Observer())
       simulation.schedule(.init(.arrival, 0), at: .zero)
-      simulation.run(count: 10_000)
+      simulation.run(count: 2_000)
       timings.append(Timing(events: 2 * customers) { simulation.run(count: 2 * customers) })
     }
     var measurement = Measurement("mm1", timings.typical)

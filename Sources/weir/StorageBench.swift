@@ -13,14 +13,14 @@ enum StorageBench {
     }
   }
 
-  private static func plan(hosts: Int = 1) throws -> Plan {
+  private static func plan(hosts: Int = 1, rate: Double = 10_000) throws -> Plan {
     var configuration = ModelConfiguration()
     configuration.name = "dual-fabric"
     configuration.hosts.count = hosts
     configuration.hosts.multipath.pathSelector = .roundRobin
     configuration.array.media.read = try .logNormal(median: 180e-6, sigma: 0.4)
     configuration.array.media.write = try .logNormal(median: 90e-6, sigma: 0.4)
-    configuration.workload.kind = .open(rate: 10_000, process: .poisson)
+    configuration.workload.kind = .open(rate: rate, process: .poisson)
     configuration.workload.readRatio = 0.3
     configuration.workload.address = .zipf(exponent: 1.1)
     configuration.workload.workingSet = 4 << 20
@@ -38,9 +38,9 @@ enum StorageBench {
   /// With and without the oracle, in turns.
   private static func throughput(_ quick: Bool) throws -> [Measurement] {
     let plan = try plan()
-    let events = quick ? 20_000 : 2_000_000
-    var judged = warm(plan, for: quick ? .milliseconds(200) : .seconds(20))
-    var unjudged = warm(plan, isJudged: false, for: quick ? .milliseconds(200) : .seconds(20))
+    let events = quick ? 2_000 : 2_000_000
+    var judged = warm(plan, for: quick ? .milliseconds(50) : .seconds(20))
+    var unjudged = warm(plan, isJudged: false, for: quick ? .milliseconds(50) : .seconds(20))
     let before = (judged.world.counts.completed, unjudged.world.counts.completed)
     var timings: ([Timing], [Timing]) = ([], [])
     for _ in 0..<5 {
@@ -63,9 +63,10 @@ enum StorageBench {
   private static func bytesPerHost(_ quick: Bool) throws -> Measurement {
     let (few, many) = (8, quick ? 16 : 72)
     func bytes(hosts: Int) throws -> UInt64 {
-      let plan = try plan(hosts: hosts)
+      let plan = try plan(hosts: hosts, rate: 200)
       let before = weir_heap_bytes()
-      let simulation = warm(plan, for: .milliseconds(200))
+      // Registrations are served one after the other: the last host begins after 10 ms for each.
+      let simulation = warm(plan, for: .milliseconds(quick ? 200 : 2_000))
       return withExtendedLifetime(simulation) { weir_heap_bytes() - before }
     }
     var measurement = Measurement("storage_host")
@@ -77,7 +78,7 @@ enum StorageBench {
   private static func snapshot(_ quick: Bool) throws -> Measurement {
     let plan = try plan()
     var original = plan.simulation(seed: 1, observer: RunObserver(recordsLatency: false))
-    original.run(until: .zero + .seconds(2))
+    original.run(until: .zero + .milliseconds(quick ? 50 : 2_000))
     var times: [Double] = []
     for _ in 0..<(quick ? 3 : 101) {
       let timing = Timing(events: 1) {

@@ -13,17 +13,17 @@ func stalled(
   configuration.hosts.multipath.pathSelector = .roundRobin
   configuration.array.transfer = transfer
   configuration.array.defects = defects
-  configuration.workload.kind = .open(rate: 100, process: .poisson)
+  configuration.workload.kind = .open(rate: 50, process: .poisson)
   configuration.workload.readRatio = 0
   configuration.workload.address = .zipf(exponent: 1.1)
-  configuration.workload.workingSet = 4 << 20
+  configuration.workload.workingSet = 1 << 20
   configuration.barrier = barrier
   configuration.faults = [
     FaultConfiguration(
       name: "stall", at: .init(.seconds(2)), lasting: .init(.seconds(45)),
       kind: .portStall(TargetPortName(controller: 0, port: 0), stage))
   ]
-  configuration.run.until = .seconds(60)
+  configuration.run.until = .seconds(50)
   return try Plan(configuration)
 }
 
