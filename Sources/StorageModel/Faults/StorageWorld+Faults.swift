@@ -55,7 +55,6 @@ extension StorageWorld {
     case .mediaSlow: setSlowdown(plan: plan)
     case .hostPause(let host, _): hostResumed(host, plan: plan, turn: turn)
     }
-    noteCalm(turn: turn)
   }
 
   private func isHeldByAnother(_ index: Int, plan: Plan) -> Bool {
