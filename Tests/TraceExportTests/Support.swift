@@ -5,7 +5,7 @@ import Sampling
 
 @testable import StorageModel
 
-/// A dual-fabric array whose port array.controller0.port0 stalls from 2 s to 47 s, or whose host0 pauses, under writes to few blocks.
+/// A dual-fabric array whose port array.controller0.port0 stalls from 2 s to 47 s, under writes to few blocks.
 func stalled(
   at stage: PortStage, transfer: TransferMode, barrier: BarrierMethod, defects: Set<ArrayDefect> = []
 ) throws -> Plan {
