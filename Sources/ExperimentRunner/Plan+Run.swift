@@ -7,7 +7,7 @@ extension Plan {
 
   /// Runs until no command is live, and sums it up.
   ///
-  /// - Throws: `InternalError` if the run contradicts itself: see `RunResult.init`.
+  /// - Throws: `InternalError` if the run contradicts itself: see `RunResult.init(drained:seed:replication:)`.
   public func run(
     seed: UInt64, replication: UInt32 = 0, recordsLatency: Bool = true, traces: Bool = false
   ) throws(InternalError) -> RunResult {
@@ -20,7 +20,7 @@ extension Plan {
       }
     }
     simulation.world.finish(at: simulation.now)
-    return try RunResult(simulation, seed: seed, replication: replication)
+    return try RunResult(drained: simulation, seed: seed, replication: replication)
   }
 
   /// The digest of all events before `instant`.
@@ -38,20 +38,11 @@ extension RunResult {
   ///
   /// - Throws: `InternalError` if a command or I/O is left, if the oracle saw what a correct model cannot do, or if the fates of
   ///   the orphans do not add up.
-  public init(_ simulation: StorageSimulation, seed: UInt64, replication: UInt32) throws(InternalError) {
-    let world = simulation.world
-    self.seed = seed
-    self.replication = replication
-    digest = simulation.digest
-    events = simulation.executedCount
-    endedAt = simulation.now
-    counts = world.counts
-    oracle = world.oracle.counts
-    violations = world.oracle.violations
-    observer = simulation.observer
-    if let contradiction = Self.contradiction(in: world) {
+  public init(drained simulation: StorageSimulation, seed: UInt64, replication: UInt32) throws(InternalError) {
+    if let contradiction = Self.contradiction(in: simulation.world) {
       throw InternalError("\(Plan.name(seed, replication)): \(contradiction)")
     }
+    self.init(simulation, seed: seed, replication: replication)
   }
 
   private static func contradiction(in world: StorageWorld) -> String? {

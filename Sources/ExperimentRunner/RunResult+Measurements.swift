@@ -15,7 +15,7 @@ extension RunResult {
     var samples = [
       (SampleName.failoverTime, SampleSet(observer.failoverTimes)), (SampleName.barrierTime, SampleSet(observer.barrierTimes)),
     ]
-    if let during = latency(in: .during) { samples.append((SampleName.latencyDuring, SampleSet(during))) }
+    if let during = latencies(in: .during) { samples.append((SampleName.latencyDuring, during)) }
     return Measurements(
       digest: digest.value, events: Int(events), metrics: metrics.map { Metric(name: $0.name, value: $0.value) },
       histograms: samples.map { EncodedHistogram(name: $0.0, encoded: $0.1.encoded) })

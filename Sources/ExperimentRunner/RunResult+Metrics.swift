@@ -24,7 +24,7 @@ extension RunResult {
   /// phase in which an I/O arrived.
   public var metrics: [RunMetric] {
     workMetrics + failoverMetrics + orphanMetrics + consistencyMetrics + times("failover_time", observer.failoverTimes)
-      + times("barrier_time", observer.barrierTimes) + RunPhase.allCases.flatMap(latencies)
+      + times("barrier_time", observer.barrierTimes) + RunPhase.allCases.flatMap(latencyMetrics)
   }
 
   private var workMetrics: [RunMetric] {
@@ -76,27 +76,18 @@ extension RunResult {
   }
 
   private func times(_ name: String, _ durations: [Duration]) -> [RunMetric] {
-    let sorted = durations.map(\.seconds).sorted()
-    func quantile(_ p: Double) -> Double {
-      sorted.isEmpty ? .nan : sorted[max(0, Int((p * Double(sorted.count)).rounded(.up)) - 1)]
-    }
-    let mean = sorted.isEmpty ? .nan : sorted.reduce(0, +) / Double(sorted.count)
-    return [
-      RunMetric("\(name)_mean_s", mean), RunMetric("\(name)_p50_s", quantile(0.5)), RunMetric("\(name)_p99_s", quantile(0.99)),
-      RunMetric("\(name)_max_s", quantile(1)),
-    ]
+    let samples = SampleSet(durations)
+    return [RunMetric("\(name)_mean_s", samples.mean ?? .nan)] + quantiles(name, samples, [("p50", 0.5), ("p99", 0.99)])
   }
 
-  private func latencies(_ phase: RunPhase) -> [RunMetric] {
-    guard let histogram = latency(in: phase) else { return [] }
-    func seconds(_ nanoseconds: @autoclosure () -> UInt64) -> Double {
-      histogram.totalCount == 0 ? .nan : Double(nanoseconds()) * 1e-9
-    }
-    let name = "latency_\(phase)"
-    let quantiles = [("p50", 50.0), ("p90", 90), ("p99", 99), ("p99_9", 99.9), ("p99_99", 99.99)]
-    return [RunMetric("\(name)_ios", histogram.totalCount)]
-      + quantiles.map { RunMetric("\(name)_\($0.0)_s", seconds(histogram.valueAtPercentile($0.1))) }
-      + [RunMetric("\(name)_max_s", seconds(histogram.max))]
+  private func latencyMetrics(_ phase: RunPhase) -> [RunMetric] {
+    guard let samples = latencies(in: phase) else { return [] }
+    let names = [("p50", 0.5), ("p90", 0.9), ("p99", 0.99), ("p99_9", 0.999), ("p99_99", 0.9999)]
+    return [RunMetric("latency_\(phase)_ios", samples.count)] + quantiles("latency_\(phase)", samples, names)
+  }
+
+  private func quantiles(_ name: String, _ samples: SampleSet, _ names: [(String, Double)]) -> [RunMetric] {
+    (names + [("max", 1)]).map { RunMetric("\(name)_\($0.0)_s", samples.quantile($0.1) ?? .nan) }
   }
 }
 

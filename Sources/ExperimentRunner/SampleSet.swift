@@ -26,6 +26,19 @@ public struct SampleSet: Equatable, Sendable {
     for step in histogram.recordedValues() { add(step.value, count: UInt64(step.count)) }
   }
 
+  /// The samples of both.
+  public init(_ a: SampleSet, _ b: SampleSet) {
+    var rest = b.samples[...]
+    for sample in a.samples {
+      while let next = rest.first, next.nanoseconds < sample.nanoseconds {
+        add(next.nanoseconds, count: next.count)
+        rest.removeFirst()
+      }
+      add(sample.nanoseconds, count: sample.count)
+    }
+    for sample in rest { add(sample.nanoseconds, count: sample.count) }
+  }
+
   private mutating func add(_ nanoseconds: UInt64, count: UInt64) {
     if samples.last?.nanoseconds == nanoseconds {
       samples[samples.count - 1].count += count
@@ -38,6 +51,19 @@ public struct SampleSet: Equatable, Sendable {
 
   /// Sum in seconds.
   public var sum: Double { samples.reduce(0) { $0 + Double($1.nanoseconds) * 1e-9 * Double($1.count) } }
+
+  /// Mean in seconds; nil without samples.
+  public var mean: Double? { samples.isEmpty ? nil : sum / Double(count) }
+
+  /// The smallest value in seconds that a fraction `p` of the samples does not exceed; nil without samples.
+  public func quantile(_ p: Double) -> Double? {
+    var left = max(1, (p * Double(count)).rounded(.up))
+    for sample in samples {
+      left -= Double(sample.count)
+      if left <= 0 { return Double(sample.nanoseconds) * 1e-9 }
+    }
+    return nil
+  }
 
   /// Values in seconds.
   public var tallies: [Statistics.Tally] {
@@ -59,7 +85,7 @@ extension SampleSet {
 
   /// Nil if `encoded` is not such an encoding.
   public init?(encoded: Data) {
-    var rest = encoded[...]
+    var rest = Array(encoded)[...]
     var value: UInt64 = 0
     while !rest.isEmpty {
       guard let difference = rest.popLEB128(), let count = rest.popLEB128(), count > 0, samples.isEmpty || difference > 0
@@ -81,7 +107,9 @@ extension Data {
     }
     append(UInt8(rest))
   }
+}
 
+extension ArraySlice<UInt8> {
   /// Nil if the number does not end, or has more than 64 bits.
   fileprivate mutating func popLEB128() -> UInt64? {
     var number: UInt64 = 0

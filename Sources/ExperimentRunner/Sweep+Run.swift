@@ -27,7 +27,7 @@ extension Sweep {
       (0..<experiment.replications).map { RunKey(point: point.id, replication: $0) }
     }
     let pending = keys.filter { !finished.contains($0) }
-    let work = SweepWork(pending, reused: keys.count - pending.count, jobs: jobs)
+    let work = SweepWork(pending, reused: keys.count - pending.count, jobs: jobs, stop: stop)
     let workers = DispatchGroup()
     for _ in 0..<min(jobs, pending.count) {
       workers.enter()
@@ -37,7 +37,6 @@ extension Sweep {
       }
     }
     while workers.wait(timeout: .now() + .milliseconds(100)) == .timedOut {
-      if stop.isRaised { work.stop() }
       report(work.progress)
     }
     report(work.progress)
@@ -47,7 +46,7 @@ extension Sweep {
   private func perform(_ work: SweepWork, _ store: ResultStore) {
     var current: (point: Int, plan: Plan)?
     do {
-      while case let keys = work.next(), !keys.isEmpty {
+      while !work.isStopped, case let keys = work.next(), !keys.isEmpty {
         for key in keys where !work.isStopped {
           if current?.point != key.point { current = (key.point, try plan(ofPoint: key.point)) }
           guard let plan = current?.plan else { continue }

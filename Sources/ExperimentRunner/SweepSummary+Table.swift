@@ -5,16 +5,19 @@ import StorageModel
 extension SweepSummary {
   /// The comparison of the points for people: one row a point, grouped by the first factor, and why each row came out as it did.
   public var text: String {
-    let empty = points.filter { $0.runs == 0 }.count
-    let notes = [
-      "P(leak): share of the runs in which newer data was overwritten by a late write, with Wilson's interval, or the one-sided",
-      "Clopper-Pearson bound where none or all did; stale writes per failover: jackknife over runs; all at 95 % confidence.",
-      "I/O p99.9: I/Os that arrived between fault and recovery. Orphan: a write that its host gave up; the fates add up.",
-    ]
+    let notes = """
+      P(leak): share of the runs in which newer data was overwritten by a late write, with Wilson's interval, or the one-sided \
+      Clopper-Pearson bound where none or all did. Stale writes a failover: jackknife over runs. All at 95 % confidence. \
+      I/O p99.9: of the I/Os that arrived between fault and recovery. Orphan: a write that its host gave up; every orphan has one \
+      fate, and they add up to the orphans issued.
+      """
+    let paragraphs = [notes] + absentFates
     return
-      ([headline, "", table, ""] + notes + absentFates + (empty > 0 ? ["\(empty) points have no completed run."] : []) + [""]
-      + explanations).joined(separator: "\n")
+      ([headline, "", table, ""] + paragraphs.map { $0.wrapped(Self.columns, indent: 0) } + [""]
+      + explanations.map { $0.wrapped(Self.columns, indent: 4) }).joined(separator: "\n")
   }
+
+  private static let columns = 128
 
   private var headline: String {
     let runs = points.reduce(0) { $0 + $1.runs }

@@ -7,14 +7,15 @@ final class SweepWork: Sendable {
     var pending: ArraySlice<RunKey>
     var progress: SweepProgress
     var error: (any Error)?
-    var isStopped = false
   }
 
   private let state: Mutex<State>
   private let jobs: Int
+  private let stop: StopRequest
 
-  init(_ pending: [RunKey], reused: Int, jobs: Int) {
+  init(_ pending: [RunKey], reused: Int, jobs: Int, stop: StopRequest) {
     self.jobs = jobs
+    self.stop = stop
     let progress = SweepProgress(reused: reused, total: reused + pending.count)
     state = Mutex(State(pending: pending[...], progress: progress))
   }
@@ -22,23 +23,18 @@ final class SweepWork: Sendable {
   /// Consecutive runs, so that a worker seldom changes the point; fewer towards the end, so that all workers end together.
   func next() -> ArraySlice<RunKey> {
     state.withLock { state in
-      if state.isStopped { return [] }
       let count = max(1, min(16, state.pending.count / (4 * jobs)))
       defer { state.pending = state.pending.dropFirst(count) }
       return state.pending.prefix(count)
     }
   }
 
-  var isStopped: Bool { state.withLock { $0.isStopped } }
-  /// No further run is begun.
-  func stop() { state.withLock { $0.isStopped = true } }
+  /// Whether no further run is begun.
+  var isStopped: Bool { stop.isRaised || state.withLock { $0.error != nil } }
 
-  /// What ended the sweep is told once; the other workers stop.
+  /// The first error ends the sweep.
   func failed(_ error: any Error) {
-    state.withLock { state in
-      state.isStopped = true
-      state.error = state.error ?? error
-    }
+    state.withLock { $0.error = $0.error ?? error }
   }
 
   func finished(_ run: FinishedRun) {

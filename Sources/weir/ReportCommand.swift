@@ -1,5 +1,6 @@
 import ArgumentParser
 import ExperimentRunner
+import Foundation
 import ResultStore
 
 struct ReportCommand: ParsableCommand {
@@ -17,6 +18,7 @@ struct ReportCommand: ParsableCommand {
     let summary = try SweepSummary(store)
     try store.close()
     print(summary.text)
+    fflush(nil)
     let path = csv ?? directory + "/report.csv"
     try OutputFile(path).write(summary.csvLines)
     StandardError.write("table as CSV: \(path)")

@@ -37,6 +37,7 @@ struct SweepCommand: ParsableCommand {
     let store = try sweep.openStore(directory, origin: .here)
     let progress = try run(sweep, into: store, directory)
     print(try SweepSummary(store).text)
+    fflush(nil)
     let failures = try store.failures()
     try store.close()
     for failure in failures { StandardError.write(failure.text) }
