@@ -12,7 +12,18 @@ extension Plan {
     seed: UInt64, replication: UInt32 = 0, recordsLatency: Bool = true, traces: Bool = false
   ) throws(InternalError) -> RunResult {
     let observer = RunObserver(recordsLatency: recordsLatency, traces: traces)
-    var simulation = simulation(seed: seed, replication: replication, observer: observer)
+    if configuration.run.permuteEqualInstants {
+      return try finish(
+        permutedSimulation(seed: seed, replication: replication, observer: observer), seed: seed, replication: replication)
+    }
+    return try finish(
+      simulation(seed: seed, replication: replication, observer: observer), seed: seed, replication: replication)
+  }
+
+  private func finish<A>(
+    _ begun: Simulation<StorageWorld, A>, seed: UInt64, replication: UInt32
+  ) throws(InternalError) -> RunResult {
+    var simulation = begun
     let limit = Instant.zero + configuration.run.until + Self.drainMax
     while simulation.step() {
       if simulation.now > limit {
@@ -25,7 +36,13 @@ extension Plan {
 
   /// The digest of all events before `instant`.
   public func digest(at instant: Instant, seed: UInt64, replication: UInt32 = 0) -> Digest {
-    var simulation = simulation(seed: seed, replication: replication, observer: RunObserver(recordsLatency: false))
+    let observer = RunObserver(recordsLatency: false)
+    if configuration.run.permuteEqualInstants {
+      var simulation = permutedSimulation(seed: seed, replication: replication, observer: observer)
+      simulation.run(until: instant)
+      return simulation.digest
+    }
+    var simulation = simulation(seed: seed, replication: replication, observer: observer)
     simulation.run(until: instant)
     return simulation.digest
   }
@@ -38,7 +55,9 @@ extension RunResult {
   ///
   /// - Throws: `InternalError` if a command or I/O is left, if the oracle saw what a correct model cannot do, or if the fates of
   ///   the orphans do not add up.
-  public init(drained simulation: StorageSimulation, seed: UInt64, replication: UInt32) throws(InternalError) {
+  public init<A>(
+    drained simulation: Simulation<StorageWorld, A>, seed: UInt64, replication: UInt32
+  ) throws(InternalError) {
     if let contradiction = Self.contradiction(in: simulation.world) {
       throw InternalError("\(Plan.name(seed, replication)): \(contradiction)")
     }

@@ -21,7 +21,7 @@ public struct PointSummary: Sendable {
   public let failoverTimeP50: Conclusion?
   public let failoverTimeP99: Conclusion?
   /// Seconds, over the I/Os of all runs that arrived between fault and recovery; nil if there were none.
-  public let latencyDuringP99_9: Conclusion?
+  public let latencyDuringP999: Conclusion?
   /// Mean seconds from raising a barrier to its end; nil if none was raised.
   public let barrierTimeMean: Double?
 
@@ -51,7 +51,7 @@ public struct PointSummary: Sendable {
     let failoverTimes = Self.samples(SampleName.failoverTime, completed)
     failoverTimeP50 = Self.quantile(0.5, failoverTimes)
     failoverTimeP99 = Self.quantile(0.99, failoverTimes)
-    latencyDuringP99_9 = Self.quantile(0.999, Self.samples(SampleName.latencyDuring, completed), resamples: 200)
+    latencyDuringP999 = Self.quantile(0.999, Self.samples(SampleName.latencyDuring, completed), resamples: 200)
     let barrierTimes = Self.samples(SampleName.barrierTime, completed)
     let barriers = barrierTimes.reduce(0) { $0 + $1.count }
     barrierTimeMean = barriers == 0 ? nil : barrierTimes.reduce(0) { $0 + $1.sum } / Double(barriers)

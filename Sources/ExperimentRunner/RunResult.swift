@@ -31,7 +31,7 @@ public struct RunResult: Sendable {
   /// The same as samples.
   public func latencies(in phase: RunPhase) -> SampleSet? { latencies.isEmpty ? nil : latencies[phase.rawValue] }
 
-  init(_ simulation: StorageSimulation, seed: UInt64, replication: UInt32) {
+  init<A>(_ simulation: Simulation<StorageWorld, A>, seed: UInt64, replication: UInt32) {
     self.seed = seed
     self.replication = replication
     digest = simulation.digest

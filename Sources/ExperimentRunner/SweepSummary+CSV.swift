@@ -19,7 +19,7 @@ extension SweepSummary {
     for point in points {
       let leak = point.leaks.map { Conclusion.interval($0.interval(PointSummary.confidence)) }
       let conclusions = [
-        leak, point.staleWritesPerFailover, point.failoverTimeP50, point.failoverTimeP99, point.latencyDuringP99_9,
+        leak, point.staleWritesPerFailover, point.failoverTimeP50, point.failoverTimeP99, point.latencyDuringP999,
       ]
       let levels = factors.map { point.level($0) ?? "" }
       lines.append(

@@ -69,7 +69,7 @@ extension SweepSummary {
     return [
       NumberText.short(point.failovers / Double(point.runs)), NumberText.percentage(point.leaks, PointSummary.confidence),
       NumberText.ratio(point.staleWritesPerFailover), NumberText.count(point.total("lost_acknowledged_blocks")),
-      NumberText.time(point.failoverTimeP50), NumberText.time(point.failoverTimeP99), NumberText.time(point.latencyDuringP99_9),
+      NumberText.time(point.failoverTimeP50), NumberText.time(point.failoverTimeP99), NumberText.time(point.latencyDuringP999),
       point.barrierTimeMean.map { NumberText.time($0) } ?? "-", NumberText.count(point.orphans),
     ]
   }
