@@ -4,7 +4,7 @@ WEIR = .build/release/weir
 .PHONY: help demo test build bench lint dependencies
 
 help:
-	@echo "make demo   compare the barrier methods on a real failover: table, report and results in Results/demo"
+	@echo "make demo   compare the barrier methods on a real failover: table, and results in Results/demo"
 	@echo "make test   build and run every test"
 	@echo "make build  build $(WEIR)"
 	@echo "make bench  measure engine and model"
@@ -12,7 +12,6 @@ help:
 
 demo: build
 	$(WEIR) sweep Experiments/barriers.yaml --output Results/demo
-	$(WEIR) report Results/demo
 
 # The first build refuses imports that Package.swift does not declare. Tests run optimised: some of them are long simulations.
 test: dependencies

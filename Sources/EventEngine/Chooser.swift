@@ -11,7 +11,10 @@ public struct SeededChooser: Chooser, BitwiseCopyable, Sendable {
   @usableFromInline let random: RandomSource
   @usableFromInline var index: UInt64 = 0
 
-  @inlinable public init(seed: UInt64) { random = RandomSource(seed: seed) }
+  @inlinable public init(seed: UInt64) { self.init(RandomSource(seed: seed)) }
+
+  /// Chooses by the run's own numbers, at addresses that no model uses.
+  @inlinable public init(_ random: RandomSource) { self.random = random }
 
   @inlinable public mutating func choose(_ count: Int) -> Int {
     let bits = random.bits(entity: .max, purpose: .max, index: index)

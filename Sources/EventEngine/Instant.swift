@@ -33,7 +33,7 @@ public struct Duration: BitwiseCopyable, Hashable, Comparable, Sendable {
     let n = (seconds * 1e9).rounded()
     self.nanoseconds = n >= 9.2e18 ? .max : n <= -9.2e18 ? .min : Int64(n)
   }
-  @inlinable public var seconds: Double { Double(nanoseconds) * 1e-9 }
+  @inlinable public var seconds: Double { Double(nanoseconds) / 1e9 }
 
   @inlinable public static func < (a: Duration, b: Duration) -> Bool { a.nanoseconds < b.nanoseconds }
   @inlinable public static func + (a: Duration, b: Duration) -> Duration { Duration(nanoseconds: a.nanoseconds + b.nanoseconds) }

@@ -13,17 +13,16 @@ extension Plan {
   ) throws(InternalError) -> RunResult {
     let observer = RunObserver(recordsLatency: recordsLatency, traces: traces)
     if configuration.run.permuteEqualInstants {
-      return try finish(
-        permutedSimulation(seed: seed, replication: replication, observer: observer), seed: seed, replication: replication)
+      var simulation = permutedSimulation(seed: seed, replication: replication, observer: observer)
+      return try finish(&simulation, seed: seed, replication: replication)
     }
-    return try finish(
-      simulation(seed: seed, replication: replication, observer: observer), seed: seed, replication: replication)
+    var simulation = simulation(seed: seed, replication: replication, observer: observer)
+    return try finish(&simulation, seed: seed, replication: replication)
   }
 
   private func finish<A>(
-    _ begun: Simulation<StorageWorld, A>, seed: UInt64, replication: UInt32
+    _ simulation: inout Simulation<StorageWorld, A>, seed: UInt64, replication: UInt32
   ) throws(InternalError) -> RunResult {
-    var simulation = begun
     let limit = Instant.zero + configuration.run.until + Self.drainMax
     while simulation.step() {
       if simulation.now > limit {
