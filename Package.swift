@@ -89,7 +89,10 @@ let tests: [(name: String, dependencies: [Target.Dependency])] = [
   ("ModelFilesTests", ["ModelFiles", "StorageModel", "EventEngine", "Reservations", "Sampling"]),
   ("ResultStoreTests", ["ResultStore", .product(name: "GRDB", package: "GRDB.swift")]),
   ("TraceExportTests", ["TraceExport", "ConsistencyOracle", "EventEngine", "Reservations", "Sampling", "StorageModel"]),
-  ("ExperimentRunnerTests", ["ExperimentRunner", "EventEngine", "ModelFiles", "ResultStore", "Statistics", "StorageModel", "weir"]),
+  (
+    "ExperimentRunnerTests",
+    ["ExperimentRunner", "EventEngine", "ModelFiles", "ResultStore", "Statistics", "StorageModel", histogram, "weir"]
+  ),
   ("WeirCommandTests", ["weir"]),
   ("TidyTests", []),
 ]

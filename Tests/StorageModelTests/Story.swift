@@ -38,18 +38,15 @@ struct Story {
     return found.map { (from: $0.0, seconds: $0.1) }
   }
 
-  /// How many commands of one path were enabled before one that had been sent earlier.
+  /// How many commands of one path were enabled after one that had been sent later.
   func overtakings(path: Int) -> Int {
-    var waiting: [Name] = []
-    var overtakings = 0
+    var places: [Name: Int] = [:]
+    var (last, overtakings) = (-1, 0)
     for record in records where record.entity == path && record.version != nil {
-      if record.kind == .sent { waiting.append(Name(record)) }
-      guard record.kind == .enabled, let place = waiting.firstIndex(of: Name(record)) else { continue }
-      // What stands before it is either lost or overtaken; the lost are never enabled.
-      overtakings += waiting[..<place].count { earlier in
-        records.contains { $0.kind == .enabled && Name($0) == earlier && $0.entity == path }
-      }
-      waiting.remove(at: place)
+      if record.kind == .sent { places[Name(record)] = places.count }
+      guard record.kind == .enabled, let place = places[Name(record)] else { continue }
+      if place < last { overtakings += 1 }
+      last = place
     }
     return overtakings
   }

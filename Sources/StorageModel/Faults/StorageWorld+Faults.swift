@@ -42,6 +42,8 @@ extension StorageWorld {
     guard faults[index].isActive else { return }
     faults[index].isActive = false
     activeFaults -= 1
+    // Before anything goes on: what was held up until now is answered in the phase that the fault made.
+    noteCalm(turn: turn)
     trace(.faultEnded, entity: index, turn: turn)
     guard !isHeldByAnother(index, plan: plan) else { return }
     switch plan.configuration.faults[index].kind {
