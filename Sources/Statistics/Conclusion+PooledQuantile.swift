@@ -87,6 +87,15 @@ private struct PooledSamples {
     var total = 0
     for (size, weight) in zip(sizes, weights) { total += size * weight }
     var wanted = max(1, Int((p * Double(total)).rounded(.up)))
+    if p > 0.5 {
+      // From the nearer end: the quantiles that matter most are the highest.
+      var above = total - wanted
+      for sample in samples.reversed() {
+        above -= sample.count * weights[sample.run]
+        if above < 0 { return sample.value }
+      }
+      return samples[0].value
+    }
     for sample in samples {
       wanted -= sample.count * weights[sample.run]
       if wanted <= 0 { return sample.value }

@@ -23,4 +23,14 @@ import Testing
     }
     #expect(seen.contains { if case .persistentReserveOut = $0 { true } else { false } })
   }
+
+  @Test("Every record of an I/O names it", arguments: BarrierMethod.allCases)
+  func namedRecords(_ method: BarrierMethod) throws {
+    let story = try Story(HostPauseTests.paused(method, lasting: .seconds(2)) { $0.run.until = .seconds(6) })
+    for kind in [TraceRecord.Kind.issued, .acknowledged, .failed] {
+      let records = story.all(kind)
+      #expect(!records.isEmpty && records.allSatisfy { $0.version != nil }, "\(kind)")
+    }
+    #expect(Set(story.all(.issued).map(\.version)) == Set((story.all(.acknowledged) + story.all(.failed)).map(\.version)))
+  }
 }

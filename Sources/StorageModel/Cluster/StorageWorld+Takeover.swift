@@ -157,8 +157,8 @@ extension StorageWorld {
     }
     for slot in operations.liveSlots where Int(devices[Int(operations[slot].device)].host) == host {
       counts.failed += 1
-      if let judged = operations[slot].judged { oracle.failed(judged, at: turn.now) }
       trace(.failed, operation: operations.id(slot), turn: turn)
+      if let judged = operations[slot].judged { oracle.failed(judged, at: turn.now) }
       if operations[slot].failover != .max { operationLeftFailover(operations[slot].failover, turn: turn) }
       operations.remove(operations.id(slot))
     }

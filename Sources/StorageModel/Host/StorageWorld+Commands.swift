@@ -102,6 +102,8 @@ extension StorageWorld {
     let path = Int(attempts[attempt.slot].path)
     switch attempts[attempt.slot].reply.status {
     case .good:
+      // Before the oracle forgets its version.
+      trace(.acknowledged, operation: id, turn: turn)
       if let judged = operations[id.slot].judged, let answer = attempts[attempt.slot].judged {
         oracle.acknowledged(judged, by: answer, at: turn.now)
       }

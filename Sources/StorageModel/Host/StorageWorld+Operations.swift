@@ -50,13 +50,13 @@ extension StorageWorld {
   /// The application is told that it failed.
   mutating func fail(_ id: OperationID, plan: Plan, turn: Turn) {
     counts.failed += 1
+    trace(.failed, operation: id, turn: turn)
     if let judged = operations[id.slot].judged { oracle.failed(judged, at: turn.now) }
     finish(id, succeeded: false, plan: plan, turn: turn)
   }
 
   mutating func finish(_ id: OperationID, succeeded: Bool, plan: Plan, turn: Turn) {
     let operation = operations[id.slot]
-    trace(succeeded ? .acknowledged : .failed, operation: id, turn: turn)
     if succeeded {
       counts.completed(isWrite: operation.isWrite)
       recordLatency(operation, plan: plan, turn: turn)
