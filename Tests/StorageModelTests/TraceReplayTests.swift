@@ -1,0 +1,80 @@
+import EventEngine
+import Foundation
+import Reservations
+import Sampling
+import Testing
+
+@testable import ModelFiles
+@testable import StorageModel
+
+/// Replays a recorded trace of one virtual machine over two hours where the file is at hand.
+@Suite struct TraceReplayTests {
+  static let root = URL(filePath: #filePath).deletingLastPathComponent().appending(path: "../..").standardized.path
+  static let file = root + "/../shared/traces/cloudphysics.csv"
+  static let hasFile = FileManager.default.isReadableFile(atPath: file)
+
+  static func trace() throws -> Trace {
+    let bytes = [UInt8](try Data(contentsOf: URL(filePath: file)))
+    return try TraceSource(path: file, format: .cloudphysics).read(bytes).trace
+  }
+
+  /// The model of `Models/trace-replay.yaml`, with other parts of the trace.
+  static func replay(_ trace: Trace, _ barrier: BarrierMethod) throws -> ModelConfiguration {
+    var model = try ModelFile.load(root + "/Models/trace-replay.yaml").configuration
+    model.barrier = barrier
+    model.workload.kind = .trace(trace)
+    return model
+  }
+
+  @Test("Every command of the trace is served, and the counts are the file's", .enabled(if: hasFile))
+  func everythingIsServed() throws {
+    var model = try Self.replay(Self.trace(), .preemptAndAbort)
+    model.faults[0].at = Distribution(.seconds(2000))
+    model.run.until = .seconds(7300)
+    let run = try Plan(model).drained(seed: 1)
+    let counts = run.world.counts
+    #expect(counts.issued == 113_872 && counts.completed == 113_872)
+    #expect(counts.writesCompleted == 66_898 && counts.readsCompleted == 46_974)
+    #expect(counts.orphans > 0 && !run.leaks)
+  }
+
+  /// The stall begins 5 s into the part that is replayed; it lasts 60 s, the command timeout is 30 s.
+  static func part(of trace: Trace, stalledAt start: Duration) -> Trace {
+    let begin = start - .seconds(5)
+    let records = trace.records.filter { $0.arrival >= begin && $0.arrival < begin + .seconds(100) }
+      .map {
+        Trace.Record(
+          arrival: $0.arrival - begin, firstBlock: $0.firstBlock, blockCount: $0.blockCount, unit: $0.unit, isWrite: $0.isWrite)
+      }
+    return Trace(name: trace.name, records: records)
+  }
+
+  @Test(
+    "A minute's stall at a hundred busy instants: without a barrier stale writes, with PREEMPT AND ABORT none",
+    .enabled(if: hasFile))
+  func hundredStalls() async throws {
+    let trace = try Self.trace()
+    // The busiest stretches of the two hours: 20 to 40 minutes and 90 to 100 minutes.
+    let starts = (0..<50).map { Duration.seconds(1250 + $0 * 22) } + (0..<50).map { .seconds(5400 + $0 * 11) }
+    var plans: [(none: Plan, abort: Plan)] = []
+    for start in starts {
+      let part = Self.part(of: trace, stalledAt: start)
+      let both = try [BarrierMethod.none, .preemptAndAbort].map { method in
+        var model = try Self.replay(part, method)
+        model.faults[0].at = Distribution(.seconds(5))
+        model.run.until = .seconds(100)
+        return try Plan(model)
+      }
+      plans.append((both[0], both[1]))
+    }
+    let runs = plans
+    let leaks = await concurrently(runs.count) { index in
+      let (none, abort) = (runs[index].none.drained(seed: 1), runs[index].abort.drained(seed: 1))
+      return (none: none.leaks, abort: abort.leaks, orphans: abort.world.counts.orphansJudgedAfterBarrier)
+    }
+    let leaking = leaks.count { $0.none }
+    #expect(leaking > 50)
+    #expect(leaks.allSatisfy { !$0.abort })
+    #expect(leaks.reduce(0) { $0 + $1.orphans } > 100)
+  }
+}
