@@ -1,5 +1,6 @@
 import EventEngine
 import Reservations
+import Sampling
 import Testing
 
 @testable import StorageModel
@@ -83,6 +84,23 @@ import Testing
     let done = try #require(story.all(.takeoverDone).first).instant
     #expect(resumed < done)
     try Self.expectServiceGoesOn(story)
+  }
+
+  @Test("A host that stopped sends nothing more, even if its error handler was at work")
+  func stopsErrorHandler() throws {
+    // ABORT TASK is out since about 5.0 s and has until 6.0 s; the host stands still in between and is removed.
+    let story = try Story(
+      Self.paused(.preemptAndAbort, lasting: .milliseconds(600), takeoverAfter: .milliseconds(200)) {
+        $0.hosts.scsi.onTimeout = .scsiErrorHandler
+        $0.hosts.scsi.commandTimeout = .seconds(1)
+        $0.faults[0].at = Distribution(.milliseconds(5_300))
+        $0.faults.append(fault(.portStall(firstPort, .ingress), at: .seconds(4), lasting: .seconds(4), name: "stall"))
+        $0.run.until = .seconds(10)
+      })
+    let stopped = try #require(story.all(.hostStopped).first).instant
+    #expect(stopped == .milliseconds(5_900))
+    #expect(story.all(.sent, path: 0).contains { $0.command == "ABORT TASK" && $0.instant < stopped })
+    #expect(!story.all(.sent).contains { $0.instant > stopped && $0.entity < 4 })
   }
 
   @Test("One survivor takes two victims over")

@@ -153,6 +153,8 @@ extension StorageWorld {
     counts.hostsStopped += 1
     trace(.hostStopped, entity: host, turn: turn)
     for path in paths.indices where Int(devices[Int(paths[path].device)].host) == host {
+      paths[path].errorHandler = .idle
+      paths[path].errorHandlerSerial &+= 1
       while paths[path].oldest != .max { giveUp(attempts.id(paths[path].oldest), plan: plan, turn: turn) }
     }
     for slot in operations.liveSlots where Int(devices[Int(operations[slot].device)].host) == host {
