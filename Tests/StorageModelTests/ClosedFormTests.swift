@@ -7,8 +7,8 @@ import Testing
 
 @testable import StorageModel
 
-/// P(stale) = exp(-T / m): one write stuck in a port that stalls for an exponential time of mean m, from the instant of its issue;
-/// T from then until the overwrite is applied, less the time from the stall's end to the late apply.
+/// P(stale) = exp(-T / m): one write stuck in a port that stalls for an exponential time of mean m, from the instant of its
+/// issue; T from then until the overwrite is applied, less the time from the stall's end to the late apply.
 @Suite struct ClosedFormTests {
   /// All constants of the run, so that T follows by hand.
   struct Constants {

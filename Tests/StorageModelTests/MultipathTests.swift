@@ -99,7 +99,7 @@ import Testing
 
   @Test("queue-length counts commands, service-time bytes")
   func bytesOrCommands() throws {
-    // One large write on each of the first three paths, a small one on the fourth; then one more comes, and it is the first's turn.
+    // One large write on each of the first three paths, a small one on the fourth; the next would be the first's turn.
     let records = [256, 256, 256, 8, 8].enumerated().map { index, blocks in
       Trace.Record(
         arrival: .milliseconds(Int64(index)), firstBlock: UInt64(index) * 512, blockCount: UInt32(blocks), unit: 0, isWrite: true)

@@ -4,7 +4,7 @@ import Sampling
 
 @testable import StorageModel
 
-/// Draws small models at random, swarm style (Groce et al., ISSTA 2012): first which features exist at all, then their parameters.
+/// Draws small models at random, swarm style (Groce et al., ISSTA 2012): first which features exist, then their parameters.
 struct RandomModel {
   private let source: RandomSource
   private var index: UInt64 = 0
@@ -121,7 +121,8 @@ struct RandomModel {
     case 0: what = .linkDown(link)
     case 1: what = .linkStall(link)
     case 2: what = .portStall(port, pick(PortStage.allCases))
-    case 3: what = .mediaSlow(factor: Double(1 + below(300)))
+    // Several at once multiply.
+    case 3: what = .mediaSlow(factor: Double(1 + below(10)))
     default:
       what = .hostPause(
         host: below(model.hosts.count), takeoverAfter: model.hosts.count > 1 && chance(70) ? milliseconds(20...500) : nil)

@@ -1,7 +1,7 @@
 import EventEngine
 
-/// Rules that hold between any two events, and those that hold when a run has drained. Walks everything: for tests and for runners
-/// that must not report a run that went wrong.
+/// Rules that hold between any two events, and those that hold when a run has drained. Walks everything: for tests, and for
+/// runners that must not report a run that went wrong.
 extension StorageWorld {
   /// The first rule that does not hold, in words; nil if all hold.
   public var brokenRule: String? {
