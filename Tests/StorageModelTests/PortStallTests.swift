@@ -40,6 +40,20 @@ import Testing
     #expect(story.count(.answered, path: 1, Self.window) > 10)
   }
 
+  @Test("Two stalls of one port count as one that lasts until the later end")
+  func overlappingStalls() throws {
+    let story = try Story(
+      model(.none) {
+        $0.faults = [
+          fault(.portStall(firstPort, .ingress), at: .seconds(5), lasting: .seconds(1)),
+          fault(.portStall(firstPort, .afterData), at: .milliseconds(5_500), lasting: .milliseconds(1_500), name: "second"),
+        ]
+        $0.run.until = .seconds(10)
+      })
+    #expect(story.count(.enabled, path: 0, Self.window) == 0)
+    #expect(story.count(.enabled, path: 0, .seconds(7)..<(.seconds(8))) > 20)
+  }
+
   @Test("after_check: commands are checked and wait; TEST UNIT READY is answered")
   func afterCheck() throws {
     let story = try Self.story(.afterCheck)
