@@ -76,8 +76,17 @@ public final class ResultStore: Sendable {
   /// The store as it is, opened for reading; nil when there is none or a process was killed while it created one.
   private static func existing(_ directory: String) throws -> ResultStore? {
     guard FileManager.default.fileExists(atPath: file(directory)) else { return nil }
+    do {
+      return try existing(directory, isReadOnly: true)
+    } catch let error as DatabaseError where error.resultCode == .SQLITE_READONLY {
+      // A killed process left a journal that must be rolled back before anybody can read. That changes no result.
+      return try existing(directory, isReadOnly: false)
+    }
+  }
+
+  private static func existing(_ directory: String, isReadOnly: Bool) throws -> ResultStore? {
     var configuration = Configuration()
-    configuration.readonly = true
+    configuration.readonly = isReadOnly
     configuration.busyMode = .timeout(10)
     let database = try DatabaseQueue(path: file(directory), configuration: configuration)
     let provenance = try database.read { db in

@@ -1,4 +1,5 @@
 import Foundation
+import GRDB
 import ResultStore
 import Testing
 
@@ -25,6 +26,31 @@ import Testing
     }
     #expect(try rest.sql(resultRows) == undisturbed.sql(resultRows))
     #expect(try rest.sql("SELECT * FROM attempt").isEmpty)
+  }
+
+  /// `close` leaves write-ahead logging; a process killed in the middle of that leaves a rollback journal, which a connection for
+  /// reading only cannot roll back.
+  @Test func aJournalLeftByAKilledProcessIsRolledBack() throws {
+    let store = try opened(folder)
+    try store.record([run(0, 0)])
+    try store.close()
+    let killed = try DatabaseQueue(path: folder.file("results.sqlite")).writeWithoutTransaction { db in
+      // A cache so small that changed pages go to the file before the transaction ends.
+      try db.execute(sql: "PRAGMA cache_size = 1")
+      try db.execute(sql: "BEGIN IMMEDIATE")
+      try db.execute(
+        sql: """
+          WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 2000)
+          INSERT INTO metric SELECT run.id, 'x' || i, i FROM run, n
+          """)
+      let copy = try folder.copyAsKilled()
+      try db.execute(sql: "ROLLBACK")
+      return copy
+    }
+    #expect(killed.exists("results.sqlite-journal"))
+    let resumed = try opened(killed)
+    #expect(try resumed.finished() == [RunKey(point: 0, replication: 0)])
+    #expect(try killed.sql(resultRows) == folder.sql(resultRows))
   }
 
   @Test func aRunStartedTwiceThatNeverEndedIsGivenUpAndReported() throws {
