@@ -7,11 +7,11 @@ out="$(dirname "$0")/../Docs/barriers.svg"
 data=$(mktemp)
 trap 'rm -f "$data"' EXIT
 
-# A line for each method: stale writes a run and the median time of a failover, for orphans waiting at the ingress and after their data.
+# A line for each method: stale writes a run and the median time of a failover, for a stall at the ingress and after the data.
 sqlite3 -separator ' ' "$store" > "$data" <<'SQL'
 WITH value AS (
-  SELECT json_extract(p.factors, '$.barrier') AS method, json_extract(p.factors, '$.stage') AS stage, m.name, avg(m.value) AS mean,
-         min(p.id) AS place
+  SELECT json_extract(p.factors, '$.barrier') AS method, json_extract(p.factors, '$.stage') AS stage, m.name,
+         avg(m.value) AS mean, min(p.id) AS place
   FROM point p JOIN run r ON r.point = p.id JOIN metric m ON m.run = r.id
   WHERE json_extract(p.factors, '$."faults.stall.for"') = '45s' AND json_extract(p.factors, '$."array.defects"') IS NULL
     AND m.name IN ('stale_writes', 'failover_time_p50_s')
@@ -40,10 +40,12 @@ set bmargin 5
 set key above left horizontal
 set yrange [0:*]
 set title 'Stale writes a run (a port stalls for 45 s)'
-plot '$data' using 2:xtic(1) title 'stall at the ingress' lc rgb '#c0504d', '' using 3 title 'stall after the data' lc rgb '#e0a39f'
+plot '$data' using 2:xtic(1) title 'stall at the ingress' lc rgb '#c0504d', \\
+  '' using 3 title 'stall after the data' lc rgb '#e0a39f'
 set title 'Median time of a failover, s'
 set yrange [0:60]
-plot '$data' using 4:xtic(1) title 'stall at the ingress' lc rgb '#35618f', '' using 5 title 'stall after the data' lc rgb '#9dbad8'
+plot '$data' using 4:xtic(1) title 'stall at the ingress' lc rgb '#35618f', \\
+  '' using 5 title 'stall after the data' lc rgb '#9dbad8'
 unset multiplot
 PLOT
 echo "wrote $out"

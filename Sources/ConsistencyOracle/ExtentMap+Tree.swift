@@ -1,5 +1,5 @@
-/// The tree and the list that hold the extents of a unit in block order: a zip tree (R. E. Tarjan, C. C. Levy, S. Timmel: Zip Trees,
-/// ACM Trans. Algorithms 17(4), 2021). Ranks are hashed from the slots: expected O(log n) without rebalancing state and
+/// The tree and the list that hold the extents of a unit in block order: a zip tree (R. E. Tarjan, C. C. Levy, S. Timmel: Zip
+/// Trees, ACM Trans. Algorithms 17(4), 2021). Ranks are hashed from the slots: expected O(log n) without rebalancing state and
 /// without random numbers.
 extension ExtentMap {
   /// A child link: the left or right one of `parent`, or the root.

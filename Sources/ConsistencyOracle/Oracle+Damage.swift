@@ -25,8 +25,8 @@ extension Oracle {
     release(lost)
   }
 
-  /// A write was acknowledged: its version is settled on its blocks. Where a stale write had destroyed it before, acknowledged data
-  /// is lost now.
+  /// A write was acknowledged: its version is settled on its blocks. Where a stale write had destroyed it before, acknowledged
+  /// data is lost now.
   mutating func settle(_ operation: Slot, at now: Instant) {
     var lostBlocks: UInt64 = 0
     var extent = operations[operation].firstExtent

@@ -52,7 +52,8 @@ extension Oracle {
     if operations[operation].isDone { end(operation, at: now) }
   }
 
-  /// The application was told that the operation is done; `attempt` is the one that answered. A read returns what that attempt took.
+  /// The application was told that the operation is done; `attempt` is the one that answered. A read returns what that attempt
+  /// took.
   public mutating func acknowledged(_ operation: Operation, by attempt: Attempt, at now: Instant) {
     begin()
     guard let slot = unfinished(operation, at: now) else { return }

@@ -11,9 +11,9 @@ protocol SlabRecord: BitwiseCopyable, Sendable {
 
 /// Records of one kind at dense indices, with a free list: no allocation once the largest number of live records was reached.
 ///
-/// Not a value by itself: copies share their records until one of them calls `copy()`. The oracle does so at the first event after
-/// it was copied; to look for sharers at every access, as arrays do, doubles the cost of an I/O (measured). Shared records are
-/// only read, hence the unchecked `Sendable`.
+/// Not a value by itself: copies share their records until one of them calls `copy()`. The oracle does so at the first event
+/// after it was copied; to look for sharers at every access, as arrays do, doubles the cost of an I/O (measured). Shared records
+/// are only read, hence the unchecked `Sendable`.
 struct Slab<Record: SlabRecord>: @unchecked Sendable {
   private var storage: ManagedBuffer<Void, Record>
   private var base: UnsafeMutablePointer<Record>

@@ -66,7 +66,8 @@ extension RunResult {
   private static func contradiction(in world: StorageWorld) -> String? {
     if let error = world.oracle.modelErrors.first {
       return
-        "the model broke its own rules \(world.oracle.counts.modelErrors) times, first \(error.kind) at \(error.at.nanoseconds) ns"
+        "the model broke its own rules \(world.oracle.counts.modelErrors) times, "
+        + "first \(error.kind) at \(error.at.nanoseconds) ns"
     }
     if world.liveAttempts > 0 { return "\(world.liveAttempts) commands are live, and nothing is left to happen" }
     if world.liveOperations > 0 { return "\(world.liveOperations) I/Os have no answer, and nothing is left to happen" }

@@ -20,8 +20,8 @@ extension RunResult {
   /// All numbers of the run, always the same names in the same order.
   ///
   /// Counts first; `orphan_` and the fates add up to `orphans`, `stale_writes` is events and `stale_write_blocks` blocks. Then
-  /// quantiles over the run's own failovers, barriers and I/Os; `latency_before_`, `latency_during_` and `latency_after_` are by the
-  /// phase in which an I/O arrived.
+  /// quantiles over the run's own failovers, barriers and I/Os; `latency_before_`, `latency_during_` and `latency_after_` are by
+  /// the phase in which an I/O arrived.
   public var metrics: [RunMetric] {
     workMetrics + failoverMetrics + orphanMetrics + consistencyMetrics + times("failover_time", observer.failoverTimes)
       + times("barrier_time", observer.barrierTimes) + RunPhase.allCases.flatMap(latencyMetrics)

@@ -8,8 +8,8 @@ extension SweepSummary {
     let notes = """
       P(leak): share of the runs in which newer data was overwritten by a late write, with Wilson's interval, or the one-sided \
       Clopper-Pearson bound where none or all did. Stale writes a failover: jackknife over runs. All at 95 % confidence. \
-      I/O p99.9: of the I/Os that arrived between fault and recovery. Orphan: a write that its host gave up; every orphan has one \
-      fate, and they add up to the orphans issued.
+      I/O p99.9: of the I/Os that arrived between fault and recovery. Orphan: a write that its host gave up; every orphan has \
+      one fate, and they add up to the orphans issued.
       """
     let paragraphs = [notes] + absentFates
     return

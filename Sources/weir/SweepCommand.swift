@@ -9,8 +9,8 @@ struct SweepCommand: ParsableCommand {
     commandName: "sweep",
     abstract: "Run all points and replications of an experiment on all cores, and compare the points.",
     discussion: """
-      Results go to a store from which an interrupted sweep goes on, and which other programs read as SQLite. A finished sweep is \
-      not run again: its table is printed from the store. Replication r has the same random numbers at every point.
+      Results go to a store from which an interrupted sweep goes on, and which other programs read as SQLite. A finished sweep \
+      is not run again: its table is printed from the store. Replication r has the same random numbers at every point.
       """)
 
   @Argument(help: "The experiment file.", completion: .file(extensions: ["yaml"]))

@@ -35,7 +35,8 @@ enum Repository {
   static let files: [TextFile] = {
     let rooms = ["Sources", "Tests", "Models", "Experiments", "Docs", "Scripts", ".ci"]
     let loose = names(in: "").filter { !$0.hasPrefix(".build") && ![".git", "Package.resolved"].contains($0) }
-    return (loose + rooms.flatMap { below($0) }).sorted().compactMap { path in
+    // Pictures are drawn by programs.
+    return (loose + rooms.flatMap { below($0) }).filter { !$0.hasSuffix(".svg") }.sorted().compactMap { path in
       let data = try? Data(contentsOf: root.appending(path: path))
       return data.flatMap { String(data: $0, encoding: .utf8) }.map { TextFile(path: path, text: $0) }
     }

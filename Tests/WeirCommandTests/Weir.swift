@@ -10,9 +10,9 @@ struct Weir {
   /// Runs the tool that was built beside the tests.
   init(_ arguments: String...) throws { try self.init(arguments) }
 
-  init(_ arguments: [String], in directory: URL? = nil) throws {
+  init(_ arguments: [String], in directory: URL? = nil, tool: URL = Self.tool) throws {
     let process = Process()
-    process.executableURL = Self.tool
+    process.executableURL = tool
     process.arguments = arguments
     process.currentDirectoryURL = directory
     let (output, errors) = (Pipe(), Pipe())
@@ -26,9 +26,16 @@ struct Weir {
     status = process.terminationReason == .exit ? process.terminationStatus : -process.terminationStatus
   }
 
-  private static var tool: URL {
-    URL(fileURLWithPath: CommandLine.arguments[0]).deletingLastPathComponent().appendingPathComponent("weir")
+  static var tool: URL { builds.appendingPathComponent("weir") }
+
+  /// The tool of the other configuration, debug or release; nil when it was not built.
+  static var toolOfOtherBuild: URL? {
+    let other = builds.lastPathComponent == "release" ? "debug" : "release"
+    let url = builds.deletingLastPathComponent().appendingPathComponent(other).appendingPathComponent("weir")
+    return FileManager.default.isExecutableFile(atPath: url.path) ? url : nil
   }
+
+  private static var builds: URL { URL(fileURLWithPath: CommandLine.arguments[0]).deletingLastPathComponent() }
 
   /// What it says on standard error but for the line that depends on the clock.
   var complaints: [String] { errors.split(separator: "\n").map(String.init).filter { !$0.hasPrefix("wall clock: ") } }

@@ -26,7 +26,10 @@ extension StorageWorld {
       units[unit].reserveOuts.append(id)
       if units[unit].reserveOuts.count == 1 { serveReserveOut(out, unit: unit, plan: plan, turn: turn) }
     case .persistentReserveIn(let request):
-      devices[Int(paths[path].device)].inquiry = inquire(request.serviceAction, unit: unit)
+      // An answer that its host no longer waits for must not take the place of one that it does.
+      if attempts[id.slot].isHostOpen {
+        devices[Int(paths[path].device)].inquiry = inquire(request.serviceAction, unit: unit)
+      }
       answer(id, plan: plan, turn: turn)
     default:
       answer(id, plan: plan, turn: turn)

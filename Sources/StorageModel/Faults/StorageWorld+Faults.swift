@@ -1,7 +1,7 @@
 import EventEngine
 
-/// Faults begin and end; all still active heal when the workload stops. One that begins while another acts on the same thing in the
-/// same way only makes it last longer.
+/// Faults begin and end; all still active heal when the workload stops. One that begins while another acts on the same thing in
+/// the same way only makes it last longer.
 struct FaultState {
   let begin: Instant
   let end: Instant

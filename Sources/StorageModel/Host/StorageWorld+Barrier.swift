@@ -26,7 +26,9 @@ extension StorageWorld {
         out.serviceAction == .registerAndIgnoreExistingKey && plan.configuration.array.reservations.persistThroughPowerLoss
       command(.persistentReserveOut(out), path: first + path, ticket: ticket, plan: plan, turn: turn)
     case .readKeys(let path, let ticket):
-      command(.persistentReserveIn(.init(.readKeys, allocationLength: .max)), path: first + path, ticket: ticket, plan: plan, turn: turn)
+      command(
+        .persistentReserveIn(.init(.readKeys, allocationLength: .max)), path: first + path, ticket: ticket, plan: plan, turn: turn
+      )
     case .readReservation(let path, let ticket):
       command(
         .persistentReserveIn(.init(.readReservation, allocationLength: .max)), path: first + path, ticket: ticket, plan: plan,

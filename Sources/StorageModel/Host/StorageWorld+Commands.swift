@@ -65,8 +65,8 @@ extension StorageWorld {
     paths[path].outstandingBytes -= attempts[id.slot].transferLength
   }
 
-  /// Frees an attempt when both ends are closed and no frame of it is on its way. A write that its host gave up and whose data, or
-  /// the request for it, was lost waits in vain: its exchange is recovered.
+  /// Frees an attempt when both ends are closed and no frame of it is on its way. A write that its host gave up and whose data,
+  /// or the request for it, was lost waits in vain: its exchange is recovered.
   mutating func retireIfDone(_ id: AttemptID, plan: Plan, turn: Turn) {
     if attempts[id.slot].isStarved { endTask(id, plan: plan, turn: turn) }
     if attempts[id.slot].isOver { attempts.remove(id) }

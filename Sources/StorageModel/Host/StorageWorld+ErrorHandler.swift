@@ -45,8 +45,20 @@ extension StorageWorld {
     paths[path].errorHandlerSerial &+= 1
     paths[path].errorHandler = .idle
     paths[path].state = .usable
+    var exhausted = OperationQueue()
     while let operation = paths[path].suspended.popFirst(in: &operations) {
-      repeatOnPath(operation, path, plan: plan, turn: turn)
+      if operations[operation.slot].repeats < plan.configuration.hosts.scsi.retries {
+        counts.retries += 1
+        operations[operation.slot].repeats += 1
+        send(operation, on: path, plan: plan, turn: turn)
+      } else {
+        exhausted.append(operation, in: &operations)
+      }
+    }
+    if !exhausted.isEmpty {
+      // An I/O that used up its retries is a path error to multipath.
+      paths[path].suspended = exhausted
+      return failPath(path, plan: plan, turn: turn)
     }
     armTimer(path, plan: plan, turn: turn)
     pump(Int(paths[path].device), plan: plan, turn: turn)
@@ -64,17 +76,6 @@ extension StorageWorld {
   mutating func suspend(_ id: OperationID, on path: Int) {
     operations[id.slot].attempt = .none
     paths[path].suspended.append(id, in: &operations)
-  }
-
-  private mutating func repeatOnPath(_ id: OperationID, _ path: Int, plan: Plan, turn: Turn) {
-    counts.retries += 1
-    operations[id.slot].repeats += 1
-    if operations[id.slot].repeats <= plan.configuration.hosts.scsi.retries {
-      send(id, on: path, plan: plan, turn: turn)
-    } else {
-      operations[id.slot].repeats = 0
-      dispatch(id, plan: plan, turn: turn)
-    }
   }
 
   private func oldestIO(of path: Int) -> AttemptID? {

@@ -26,16 +26,18 @@ extension ModelConfiguration {
     try require(array.portsPerController >= 1, "array.ports", "expected at least 1 port for each controller")
     try require(
       fabric.fabrics <= array.portsPerController, "array.ports",
-      "\(array.portsPerController) ports of a controller cannot reach \(fabric.fabrics) fabrics; expected at least \(fabric.fabrics)"
-    )
-    try require(array.logicalUnits >= 1 && array.logicalUnits <= 65_536, "array.logical_units", "expected 1 to 65536 logical units")
+      "\(array.portsPerController) ports of a controller cannot reach \(fabric.fabrics) fabrics; "
+        + "expected at least \(fabric.fabrics)")
+    try require(
+      array.logicalUnits >= 1 && array.logicalUnits <= 65_536, "array.logical_units", "expected 1 to 65536 logical units")
     try require(array.media.servers >= 1, "array.media.servers", "expected at least 1 server")
     let paths = Topology(self).nexusesPerHost
     try require(paths <= 64, "array.ports", "a host would have \(paths) paths to each logical unit; expected at most 64")
   }
 
   private func validateWorkload() throws(ConfigurationError) {
-    try require(workload.alignment % blockSize == 0 && workload.alignment > 0, "workload.alignment", "expected a multiple of 512B")
+    try require(
+      workload.alignment % blockSize == 0 && workload.alignment > 0, "workload.alignment", "expected a multiple of 512B")
     try require(workload.workingSet >= workload.alignment, "workload.working_set", "must hold at least one workload.alignment")
     try require(workload.hosts?.isEmpty != true, "workload.hosts", "nobody would run the workload; expected at least one host")
     for host in workload.hosts ?? [] {

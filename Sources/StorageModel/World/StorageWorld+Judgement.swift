@@ -70,7 +70,9 @@ extension StorageWorld {
 
   // MARK: Phases
 
-  @inline(__always) private var isDisturbed: Bool { activeFaults > 0 || failedPaths > 0 || pendingBarriers > 0 || openFailovers > 0 }
+  @inline(__always) private var isDisturbed: Bool {
+    activeFaults > 0 || failedPaths > 0 || pendingBarriers > 0 || openFailovers > 0
+  }
 
   /// Something was put in order: perhaps everything is now.
   mutating func noteCalm(turn: Turn) {
