@@ -66,7 +66,7 @@ struct Measurement: Encodable {
     add(bytesPerHost, 0, "bytes/host")
     add(microseconds, 1, "us")
     let title = pending.map { "\(name), \(Words.grouped(UInt64($0))) pending" } ?? name
-    return Words.left(title, 24) + cells.map { Words.right($0, 21) }.joined()
+    return Words.left(title, 24) + cells.map { Words.right($0, 20) }.joined(separator: "  ")
   }
 
   static func json(_ measurements: [Measurement]) throws -> String {
