@@ -13,25 +13,11 @@ import Testing
   static let file = root + "/../shared/traces/cloudphysics.csv"
   static let hasFile = FileManager.default.isReadableFile(atPath: file)
 
-  static func trace() throws -> Trace {
-    let bytes = [UInt8](try Data(contentsOf: URL(filePath: file)))
-    return try TraceSource(path: file, format: .cloudphysics).read(bytes).trace
-  }
-
-  /// The model of `Models/trace-replay.yaml`, with other parts of the trace.
-  static func replay(_ trace: Trace, _ barrier: BarrierMethod) throws -> ModelConfiguration {
-    var model = try ModelFile.load(root + "/Models/trace-replay.yaml").configuration
-    model.barrier = barrier
-    model.workload.kind = .trace(trace)
-    return model
-  }
+  static func sample() throws -> ModelConfiguration { try ModelFile.load(root + "/Models/trace-replay.yaml").configuration }
 
   @Test("Every command of the trace is served, and the counts are the file's", .enabled(if: hasFile))
   func everythingIsServed() throws {
-    var model = try Self.replay(Self.trace(), .preemptAndAbort)
-    model.faults[0].at = Distribution(.seconds(2000))
-    model.run.until = .seconds(7300)
-    let run = try Plan(model).drained(seed: 1)
+    let run = try Plan(Self.sample()).drained(seed: 1)
     let counts = run.world.counts
     #expect(counts.issued == 113_872 && counts.completed == 113_872)
     #expect(counts.writesCompleted == 66_898 && counts.readsCompleted == 46_974)
@@ -53,14 +39,18 @@ import Testing
     "A minute's stall at a hundred busy instants: without a barrier stale writes, with PREEMPT AND ABORT none",
     .enabled(if: hasFile))
   func hundredStalls() async throws {
-    let trace = try Self.trace()
+    let bytes = [UInt8](try Data(contentsOf: URL(filePath: Self.file)))
+    let trace = try TraceSource(path: Self.file, format: .cloudphysics).read(bytes).trace
     // The busiest stretches of the two hours: 20 to 40 minutes and 90 to 100 minutes.
     let starts = (0..<50).map { Duration.seconds(1250 + $0 * 22) } + (0..<50).map { .seconds(5400 + $0 * 11) }
+    let sample = try Self.sample()
     var plans: [(none: Plan, abort: Plan)] = []
     for start in starts {
       let part = Self.part(of: trace, stalledAt: start)
       let both = try [BarrierMethod.none, .preemptAndAbort].map { method in
-        var model = try Self.replay(part, method)
+        var model = sample
+        model.barrier = method
+        model.workload.kind = .trace(part)
         model.faults[0].at = Distribution(.seconds(5))
         model.run.until = .seconds(100)
         return try Plan(model)

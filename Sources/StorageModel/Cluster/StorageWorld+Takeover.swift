@@ -140,6 +140,7 @@ extension StorageWorld {
     case .commandTimer, .checker, .errorHandlerTimer: Int(devices[Int(paths[event.index].device)].host)
     case .holdOver, .deviceStarted: Int(devices[event.index].host)
     case .fastIOFail: nexuses[event.index].host
+    case .linkStateKnown: Int(event.extra)
     default: nil
     }
   }

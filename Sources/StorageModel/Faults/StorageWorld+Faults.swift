@@ -131,7 +131,11 @@ extension StorageWorld {
   /// The host at the link sees loss of signal at once; of an array port's link, hosts hear later.
   private mutating func linkChanged(_ link: Int, plan: Plan, turn: Turn) {
     let delay = link < plan.topology.hbaCount ? Duration.zero : plan.configuration.fabric.stateChangeDelay
-    turn.schedule(.init(.linkStateKnown, link, generation: isDown(link) ? 1 : 0), after: delay)
+    let ownHost = link / plan.topology.hbasPerHost
+    for host in link < plan.topology.hbaCount ? ownHost..<ownHost + 1 : 0..<plan.topology.hostCount {
+      turn.schedule(
+        .init(.linkStateKnown, link, generation: isDown(link) ? 1 : 0, extra: UInt32(host)), after: delay)
+    }
   }
 
   private func isDown(_ link: Int) -> Bool { links[Self.directed(link, .toArray)].isDown }

@@ -2,10 +2,10 @@ import EventEngine
 
 /// Link loss as hosts see it: new I/O avoids the nexus at once, what is outstanding fails after fast_io_fail_tmo.
 extension StorageWorld {
-  /// `event.slot` = link, `event.generation` = 1 if it is down.
   mutating func linkStateKnown(_ event: StorageEvent, plan: Plan, turn: Turn) {
     let isLoss = event.generation == 1
-    for nexus in nexuses.indices where uses(nexus, link: event.index, plan: plan) {
+    let first = Int(event.extra) * plan.topology.nexusesPerHost
+    for nexus in first..<first + plan.topology.nexusesPerHost where uses(nexus, link: event.index, plan: plan) {
       guard isLoss || nexuses[nexus].linksLost > 0 else { continue }
       nexuses[nexus].linksLost += isLoss ? 1 : -1
       // The timer runs from the first loss; another link that goes or comes meanwhile does not touch it.

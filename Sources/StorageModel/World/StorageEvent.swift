@@ -27,7 +27,7 @@ public struct StorageEvent: SimulationEvent {
     case checkerTimer
     /// slot = path, generation = serial of the step.
     case errorHandlerTimer
-    /// slot = link: hosts hear of its new state.
+    /// slot = link, generation = 1 if it is down, extra = the host that hears of it.
     case linkStateKnown
     /// slot = nexus, generation = serial of the loss.
     case fastIOFail
