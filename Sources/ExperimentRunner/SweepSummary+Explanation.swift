@@ -16,7 +16,9 @@ extension SweepSummary {
         lines.append(groupTitle(point))
       }
       let again = point.firstLeak.map { " [--point \(point.point.id) --replication \($0)]" } ?? ""
-      lines.append("  \(rowName(point)): \(point.explanation)\(again)")
+      // With the method as the only factor, the group's title has named the row.
+      let name = rowName(point).isEmpty ? "" : rowName(point) + ": "
+      lines.append("  \(name)\(point.explanation)\(again)")
     }
     if points.contains(where: { $0.firstLeak != nil }) {
       lines.append("[...]: the first run that leaks; `weir run EXPERIMENT` with these options tells its story.")
