@@ -27,7 +27,7 @@ public enum StoreError: Error, Equatable, CustomStringConvertible {
         + "choose another output directory or remove this one"
     case .notAResultStore(let path, let reason): "\(path): error: not a usable result store: \(reason)"
     case .inUse(let path): "\(path): error: another weir process is writing there"
-    case .io(let path, let reason): "\(path): error: \(reason)"
+    case .io(let path, let reason): "\(path): error: cannot read or write the results: \(reason)"
     }
   }
 }

@@ -54,8 +54,9 @@ extension ByteDescription {
       }
       let restName = data.omittedItemCount > 0 ? "(cut off)" : "(beyond the data)"
       fields += DescribedField.rest(of: bytes, from: offset, name: restName)
+      let count = data.items.count == 1 ? "1 item" : "\(data.items.count) items"
       let omitted = data.omittedItemCount > 0 ? ", \(data.omittedItemCount) more cut off" : ""
-      let title = "\(Item.kind.name): items \(data.items.count)\(omitted)"
+      let title = "\(Item.kind.name): \(count)\(omitted)"
       return ByteDescription(Item.kind, title: title, fields: fields, problem: nil)
     } catch {
       fields += DescribedField.rest(of: bytes, from: ReserveInField.headerLength, name: "(not decoded)")

@@ -95,11 +95,12 @@ private func padded(_ text: String, to width: Int) -> String {
 }
 
 extension ByteKind {
-  /// The kind that the first byte and the length suggest: sense data by its response code, a CDB by its length. `nil` for all
-  /// that can be a parameter list as well as parameter data.
+  /// The kind that the first byte and the length suggest: sense data by its response code, a CDB by the length that its
+  /// operation code has. `nil` for all that can be a parameter list as well as parameter data.
   public static func guess(_ bytes: [UInt8]) -> ByteKind? {
     guard let first = bytes.first else { return nil }
     if (0x70...0x73).contains(first & 0x7F), bytes.count >= SenseField.headerLength { return .sense }
-    return [6, 10, 12, 16].contains(bytes.count) ? .cdb : nil
+    let lengths = OperationCode(rawValue: first).map { [$0.cdbLength] } ?? [6, 10, 12, 16]
+    return lengths.contains(bytes.count) ? .cdb : nil
   }
 }

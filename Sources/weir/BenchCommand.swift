@@ -60,7 +60,7 @@ struct Measurement: Encodable {
     add(nanosecondsPerEvent, 1, "ns/event")
     add(eventsPerSecond.map { $0 / 1e6 }, 2, "M events/s")
     add(simulatedIOsPerSecond.map { $0 / 1e6 }, 3, "M I/Os/s")
-    add(secondsPerMillionCustomers, 3, "s/10^6 customers")
+    add(secondsPerMillionCustomers, 3, "s/M customers")
     add(ratioToHeap, 2, "x Heap's speed")
     add(allocationsPerEvent, allocationsPerEvent == 0 ? 0 : 6, "allocations/event")
     add(bytesPerHost, 0, "bytes/host")

@@ -26,7 +26,7 @@ struct DecodeCommand: ParsableCommand {
     }
     guard !bytes.isEmpty else { throw CommandError(.badInput, "HEX: error: found no bytes; expected some") }
     guard let kind = kind ?? ByteKind.guess(bytes) else {
-      throw CommandError(.usage, "HEX: error: \(bytes.count) bytes can be many things; say which with --kind (\(Self.kinds))")
+      throw CommandError(.usage, "HEX: error: these bytes can be many things; say which with --kind (\(Self.kinds))")
     }
     let description = ByteDescription(bytes, as: kind)
     for line in description.lines { print(line) }

@@ -23,6 +23,11 @@ struct ProgressLine {
     if isEnded || !isTerminal { FileHandle.standardError.write(Data("\n".utf8)) }
   }
 
+  /// Leaves the line of a bar that did not reach its end.
+  func end() {
+    if isTerminal, shownAt != nil, !isEnded { FileHandle.standardError.write(Data("\n".utf8)) }
+  }
+
   static func bar(_ progress: SweepProgress, width: Int = 30) -> String {
     let full = width * progress.done / max(1, progress.total)
     return "[" + String(repeating: "#", count: full) + String(repeating: ".", count: width - full) + "]"

@@ -85,7 +85,7 @@ struct RunReport {
     return [
       row(
         "cluster",
-        "\(Words.count(counts.takeovers, "takeover")), \(Words.count(counts.hostsStopped, "host")) stopped by its exclusion")
+        "\(Words.count(counts.takeovers, "takeover")), \(Words.count(counts.hostsStopped, "host")) stopped by exclusion")
     ]
   }
 

@@ -53,6 +53,7 @@ struct SweepCommand: ParsableCommand {
     let stop = Interruption.caught()
     var line = ProgressLine()
     var isFirst = true
+    defer { line.end() }
     return try sweep.run(into: store, jobs: jobs, stop: stop) { progress in
       if isFirst, progress.reused > 0 {
         StandardError.write("reused \(progress.reused) of \(progress.total) runs from \(directory)")

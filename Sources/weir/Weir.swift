@@ -1,5 +1,5 @@
 import ArgumentParser
-import Foundation
+@preconcurrency import Foundation
 
 @main struct Weir: ParsableCommand {
   static let configuration = CommandConfiguration(
@@ -37,12 +37,23 @@ import Foundation
   static func main() {
     do {
       var command = try parseAsRoot()
+      defer { StandardOutput.finish() }
       try command.run()
     } catch {
       guard let status = ExitStatus.ofError(error) else { exit(withError: error) }
       StandardError.write("\(error)")
       Foundation.exit(status)
     }
+  }
+}
+
+/// The result itself.
+enum StandardOutput {
+  /// Ends the process with status 74 when something printed could not be written: a full disk must not pass for success.
+  static func finish() {
+    guard fflush(stdout) != 0 || ferror(stdout) != 0 else { return }
+    StandardError.write("standard output: error: cannot write all of the result; expected room for it")
+    Foundation.exit(ExitStatus.inputOutput.rawValue)
   }
 }
 

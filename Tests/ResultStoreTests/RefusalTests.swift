@@ -95,6 +95,7 @@ import Testing
     let expected = StoreError.io(path: folder.path, reason: "File exists")
     #expect(throws: expected) { try opened(folder) }
     #expect(expected.exitStatus == 74)
+    #expect("\(expected)" == "\(folder.path): error: cannot read or write the results: File exists")
   }
 
   @Test func aFolderWhereTheDatabaseShouldBeIsAnInputOutputError() throws {

@@ -41,7 +41,7 @@ struct ByteDescriptionTests {
     #expect(cdb.title == "PERSISTENT RESERVE IN, READ RESERVATION")
     #expect(field("ALLOCATION LENGTH", in: cdb)?.place == "7-8")
     let data = ByteDescription(PersistentReserveInDataTests.heldBytes, as: .readReservation)
-    #expect(data.title == "READ RESERVATION parameter data: items 1")
+    #expect(data.title == "READ RESERVATION parameter data: 1 item")
     #expect(field("RESERVATION KEY", in: data)?.value == "B1B2B3B4B5B6B7B8h")
     #expect(field("TYPE", in: data)?.offset == 21)
     #expect(field("TYPE", in: data)?.value == "5h Write Exclusive - Registrants Only")
@@ -50,7 +50,7 @@ struct ByteDescriptionTests {
 
   @Test func `keys that were cut off are counted`() {
     let data = ByteDescription(Array(PersistentReserveInDataTests.keysBytes.prefix(20)), as: .readKeys)
-    #expect(data.title == "READ KEYS parameter data: items 1, 2 more cut off")
+    #expect(data.title == "READ KEYS parameter data: 1 item, 2 more cut off")
     #expect(data.fields.last?.value == "00 00 00 00")
     #expect(data.fields.last?.place == "16-19")
   }
@@ -104,6 +104,8 @@ struct ByteDescriptionTests {
     #expect(ByteKind.guess([0xF1] + SenseTests.fixed.dropFirst()) == .sense)
     #expect(ByteKind.guess([UInt8](repeating: 0, count: 24)) == nil)
     #expect(ByteKind.guess([]) == nil)
+    let keys: [UInt8] = [0, 0, 0, 1, 0, 0, 0, 8, 0, 0, 0, 0, 0, 0, 0, 7]
+    #expect(ByteKind.guess(keys) == nil, "16 bytes are no TEST UNIT READY")
     for command in CommandTests.vectors { #expect(ByteKind.guess(command.1) == .cdb) }
   }
 }

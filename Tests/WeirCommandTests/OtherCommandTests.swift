@@ -21,7 +21,7 @@ import Testing
   @Test func decodeKnowsWhatItIsTold() throws {
     let keys = try Weir("decode", "--kind", "read-keys", "00000001 00000008", "0000000000000007")
     #expect(keys.status == 0)
-    #expect(keys.output.hasPrefix("READ KEYS parameter data: items 1\n"))
+    #expect(keys.output.hasPrefix("READ KEYS parameter data: 1 item\n"))
     let sense = try Weir("decode", "70 00 06 00 00 00 00 0a 00 00 00 00 2a 03 00 00 00 00")
     #expect(sense.status == 0)
     #expect(sense.output.contains("2Ah"))
@@ -35,6 +35,26 @@ import Testing
     let ambiguous = try Weir("decode", "5f")
     #expect(ambiguous.status == 64)
     #expect(ambiguous.errors.contains("--kind (cdb, parameter-list, read-keys, read-reservation, sense)"))
+  }
+
+  @Test func aResultThatCannotBeWrittenIsAnError() throws {
+    let process = Process()
+    process.executableURL = Weir.tool
+    process.arguments = ["decode", "5f05", "0000", "0000", "0000", "1800"]
+    process.standardOutput = FileHandle(forWritingAtPath: "/dev/full")
+    let errors = Pipe()
+    process.standardError = errors
+    try process.run()
+    let said = String(decoding: errors.fileHandleForReading.readDataToEndOfFile(), as: UTF8.self)
+    process.waitUntilExit()
+    #expect(process.terminationStatus == 74)
+    #expect(said == "standard output: error: cannot write all of the result; expected room for it\n")
+  }
+
+  @Test func validateCountsInPlainGrammar() throws {
+    let scratch = try Scratch()
+    let one = try scratch.file("one.yaml", "hosts: { hbas: 1 }\nfabric: { fabrics: 1 }\narray: { controllers: 1, ports: 1 }\n")
+    #expect(try Weir("validate", one).output.contains(": ok, 1 host with 1 path to 1 logical unit, "))
   }
 
   @Test func decodeShowsBytesThatCannotBeAndSaysSo() throws {
