@@ -38,7 +38,7 @@ enum NumberText {
     case nil: "-"
     case .interval(let interval): time(interval.estimate)
     case .noVariation(let value): time(value)
-    case .needsRuns(let runs): "n/a (\(runs) runs)"
+    case .needsRuns(let runs): "needs \(runs) runs"
     }
   }
 
@@ -48,7 +48,7 @@ enum NumberText {
     case nil: "n/a"
     case .interval(let interval): "\(short(interval.estimate)) ±\(short(interval.halfWidth))"
     case .noVariation(let value): value == 0 ? "0" : short(value)
-    case .needsRuns(let runs): "n/a (\(runs) runs)"
+    case .needsRuns(let runs): "needs \(runs) runs"
     }
   }
 

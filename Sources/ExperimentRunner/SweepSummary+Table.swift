@@ -23,7 +23,8 @@ extension SweepSummary {
     let runs = points.reduce(0) { $0 + $1.runs }
     let failed = points.reduce(0) { $0 + $1.failedRuns }
     let ios = points.filter { $0.runs > 0 }.map { $0.total("ios_issued") / Double($0.runs) }
-    var text = "\(provenance.name): \(points.count) points, \(runs) runs"
+    var text =
+      "\(provenance.name): \(points.count) \(points.count == 1 ? "point" : "points"), \(runs) \(runs == 1 ? "run" : "runs")"
     if failed > 0 { text += ", \(failed) failed" }
     if let least = ios.min(), let most = ios.max() {
       let range = [NumberText.count(least), NumberText.count(most)]

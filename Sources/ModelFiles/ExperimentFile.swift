@@ -57,9 +57,16 @@ public struct ExperimentFile: Sendable {
     if points.isEmpty {
       context.report(Diagnostic(SourceLocation(file: path), "no point is left; expected at least one that is not excluded"))
     }
+    let (runs, overflows) = points.count.multipliedReportingOverflow(by: plan.replications)
+    if overflows || runs > runsMax, let replications = root["replications"] {
+      context.report(Diagnostic(replications.location, "too many runs; expected at most \(runsMax) at all points"))
+    }
     try context.finish()
     return ExperimentFile(path, plan, points, context)
   }
+
+  /// More would not end, and is a mistake.
+  private static let runsMax = 10_000_000
 
   private init(_ path: String, _ plan: ExperimentPlan, _ points: [ExperimentPoint], _ context: ReadingContext) {
     self.path = path

@@ -82,7 +82,8 @@ extension ValueForm<ExperimentPlan.Factor> {
   /// A list of values of one key, or of named levels: `{ name: ingress, set: { KEY.PATH: VALUE, ... } }`.
   fileprivate static func factor(_ entry: SourceNode.Entry) -> Self {
     ValueForm { node, context throws(Diagnostic) in
-      guard case .sequence(let nodes) = node.content, !nodes.isEmpty else { throw node.mismatch(expected: "a list of levels") }
+      guard case .sequence(let nodes) = node.content else { throw node.mismatch(expected: "a list of levels") }
+      if nodes.isEmpty { throw Diagnostic(node.location, "found an empty list; expected at least one level") }
       var levels: [ExperimentPlan.Level] = []
       for node in nodes {
         guard let level = context.read(.level(of: entry.key), node) else { continue }

@@ -158,10 +158,15 @@ private func experiment(_ yaml: String) throws -> ExperimentFile {
         "e.yaml:2:1: error: unknown key 'compare'; expected one of name, model, seed, replications, set, factors, exclude, points"
       ),
       ("model: m.yaml\nreplications: 0", "e.yaml:2:15: error: 0 is out of range; expected a whole number from 1"),
+      ("model: m.yaml\nreplications: 10000001", "e.yaml:2:15: error: too many runs; expected at most 10000000 at all points"),
+      (
+        "model: m.yaml\nreplications: 9223372036854775807\nfactors: { barrier: [none, hold] }",
+        "e.yaml:2:15: error: too many runs; expected at most 10000000 at all points"
+      ),
       ("model: m.yaml\nseed: -1", "e.yaml:2:7: error: -1 is out of range; expected a whole number from 0"),
       ("model: m.yaml\nfactors: [barrier]", "e.yaml:2:10: error: found a list; expected a mapping of factors to levels"),
       ("model: m.yaml\nfactors: { barrier: none }", "e.yaml:2:21: error: found 'none'; expected a list of levels"),
-      ("model: m.yaml\nfactors: { barrier: [] }", "e.yaml:2:21: error: found a list; expected a list of levels"),
+      ("model: m.yaml\nfactors: { barrier: [] }", "e.yaml:2:21: error: found an empty list; expected at least one level"),
       (
         "model: m.yaml\nfactors: { barrier: [none, hold, none] }",
         "e.yaml:2:34: error: level 'none' appears more than once; expected it once"
