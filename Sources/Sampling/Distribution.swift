@@ -57,8 +57,9 @@ public struct Distribution: Sendable {
     }
   }
 
-  /// The quantile as a length of time: seconds rounded to whole nanoseconds, 0 for negative values.
-  @inlinable public func duration(_ u: Double) -> Duration { Duration(seconds: max(0, quantile(u))) }
+  /// The quantile as a length of time: seconds rounded to whole nanoseconds, 0 for negative values, and at most 3 x 10^9 s (95
+  /// years), so that an instant plus it is an instant.
+  @inlinable public func duration(_ u: Double) -> Duration { Duration(seconds: min(max(0, quantile(u)), 3e9)) }
 }
 
 extension Distribution {

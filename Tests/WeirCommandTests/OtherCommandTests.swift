@@ -51,6 +51,22 @@ import Testing
     #expect(said == "standard output: error: cannot write all of the result; expected room for it\n")
   }
 
+  @Test func aFaultLongAfterTheRunChangesNothing() throws {
+    let scratch = try Scratch()
+    let model = try scratch.file("model.yaml", stallModel)
+    let late = try Weir("run", model, "--set", "faults.stall.at=1000h")
+    #expect(late.status == 0, "\(late.errors)")
+    #expect(late.output.contains("stall would begin after the workload stopped"))
+  }
+
+  @Test func aServiceTimeWithoutBoundIsNoTrap() throws {
+    let scratch = try Scratch()
+    let model = try scratch.file("model.yaml", stallModel)
+    let weir = try Weir("run", model, "--set", "array.media.write={ lognormal: { median: 180us, sigma: 50 } }")
+    #expect(weir.status == 70)
+    #expect(weir.complaints == ["seed 1 replication 0: commands are still live a day after the workload stopped"])
+  }
+
   @Test func validateCountsInPlainGrammar() throws {
     let scratch = try Scratch()
     let one = try scratch.file("one.yaml", "hosts: { hbas: 1 }\nfabric: { fabrics: 1 }\narray: { controllers: 1, ports: 1 }\n")
