@@ -30,6 +30,10 @@ struct SweepCommand: ParsableCommand {
   }
 
   func run() throws {
+    guard try ExperimentFile.isExperiment(experiment) else {
+      throw CommandError(
+        .badInput, "\(experiment): error: this is a model, not an experiment; expected a file with the key 'model'")
+    }
     let sweep = try Sweep(experiment)
     for warning in sweep.warnings { StandardError.write("\(warning.location): warning: \(warning.message)") }
     if dryRun { return printPlan(sweep) }

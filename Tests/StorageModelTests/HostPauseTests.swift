@@ -40,6 +40,18 @@ import Testing
     #expect(story.counts.attempts == story.counts.issued && story.counts.failed == 0 && story.counts.orphans == 0)
   }
 
+  @Test("A workload whose host stood still before it could begin is begun by the survivor")
+  func silentFromTheStart() throws {
+    let story = try Story(
+      Self.paused(.preemptAndAbort, lasting: .seconds(10)) {
+        $0.workload.hosts = [0]
+        $0.faults[0].at = Distribution(.zero)
+      })
+    #expect(story.counts.takeovers == 1 && story.counts.hostsStopped == 1)
+    #expect(story.counts.completed > 100 && story.counts.completed == story.counts.issued)
+    #expect(!story.run.leaks)
+  }
+
   /// HBAs are out of reach of everything but the reservation and of a hold that outlasts the pause.
   @Test(
     "What a paused host kept in its HBAs lands late unless its key is gone or the hold outlasts the pause",

@@ -65,6 +65,15 @@ import Testing
     }
   }
 
+  @Test func aModelIsNoExperiment() throws {
+    let scratch = try Scratch()
+    let model = try scratch.file("model.yaml", stallModel)
+    let weir = try Weir("sweep", model, "--output", scratch.path("out"))
+    #expect(weir.status == 65)
+    #expect(weir.complaints == ["\(model): error: this is a model, not an experiment; expected a file with the key 'model'"])
+    #expect(try scratch.contents == ["model.yaml"])
+  }
+
   @Test func anUnwritableOutputIsRefusedBeforeAnythingIsWritten() throws {
     let scratch = try Scratch()
     let model = try scratch.file("model.yaml", stallModel)

@@ -81,7 +81,12 @@ extension StorageWorld {
     hosts[victim].recoveriesLeft -= 1
     guard hosts[victim].recoveriesLeft == 0, let survivor = devices[victimDevice].takeover?.survivor else { return }
     trace(.takeoverDone, entity: survivor, turn: turn)
-    for workload in workloads.indices where workloads[workload].host == victim && workloads[workload].isRunning {
+    for workload in workloads.indices where workloads[workload].host == victim && isWanted(workload, plan: plan) {
+      if !workloads[workload].isRunning {
+        // Its host was silent before it could begin.
+        workloads[workload].isRunning = true
+        workloads[workload].startedAt = turn.now
+      }
       workloads[workload].host = survivor
       workloads[workload].epoch &+= 1
       scheduleFirst(workload, at: turn.now, plan: plan, turn: turn)

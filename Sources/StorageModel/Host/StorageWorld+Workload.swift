@@ -16,12 +16,15 @@ struct Workload {
 
 extension StorageWorld {
   mutating func startWorkload(of host: Int, plan: Plan, turn: Turn) {
-    guard plan.configuration.workload.hosts?.contains(host) ?? true else { return }
+    // A removed host's workload is its survivor's business.
+    guard isWanted(host, plan: plan), !hosts[host].isRemoved else { return }
     let begin = max(turn.now, Instant.zero + plan.configuration.workload.start)
     workloads[host].isRunning = true
     workloads[host].startedAt = begin
     scheduleFirst(host, at: begin, plan: plan, turn: turn)
   }
+
+  func isWanted(_ workload: Int, plan: Plan) -> Bool { plan.configuration.workload.hosts?.contains(workload) ?? true }
 
   /// Schedules the first I/O of each stream from `instant` on.
   mutating func scheduleFirst(_ workload: Int, at instant: Instant, plan: Plan, turn: Turn) {
