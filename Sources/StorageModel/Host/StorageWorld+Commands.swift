@@ -21,7 +21,7 @@ extension StorageWorld {
         judged, nexus: paths[path].nexus, epoch: paths[path].registrationEpoch, at: turn.now)
     }
     operations[id.slot].attempts &+= 1
-    operations[id.slot].attempt = start(attempt, plan: plan, turn: turn)
+    _ = start(attempt, plan: plan, turn: turn)
     counts.attempts += 1
   }
 
@@ -98,7 +98,6 @@ extension StorageWorld {
   }
 
   private mutating func operationAnswered(_ id: OperationID, by attempt: AttemptID, plan: Plan, turn: Turn) {
-    operations[id.slot].attempt = .none
     let path = Int(attempts[attempt.slot].path)
     switch attempts[attempt.slot].reply.status {
     case .good:

@@ -74,7 +74,6 @@ extension StorageWorld {
   }
 
   mutating func suspend(_ id: OperationID, on path: Int) {
-    operations[id.slot].attempt = .none
     paths[path].suspended.append(id, in: &operations)
   }
 

@@ -26,8 +26,6 @@ struct Operation: BitwiseCopyable {
   var attempts: UInt16 = 0
   /// Repeats on the same path, limited by `hosts.scsi.retries`.
   var repeats: UInt16 = 0
-  /// The live attempt, if one is out.
-  var attempt = AttemptID.none
   /// The failover that it waits for or went through; `.max` = none.
   var failover: UInt32 = .max
 

@@ -3,7 +3,6 @@ import EventEngine
 
 /// The path failure that a set of I/Os goes through.
 struct Failover: BitwiseCopyable {
-  let path: UInt32
   /// The fault, or the path's last return to service if that came later.
   let began: Instant
   var operationsLeft = 0
@@ -40,7 +39,7 @@ extension StorageWorld {
   /// Takes note of the I/Os that were outstanding on a path when it failed.
   mutating func beginFailover(_ path: Int, turn: Turn) -> Int {
     let index = failovers.count
-    var failover = Failover(path: UInt32(path), began: max(lastFaultAt, paths[path].inServiceSince))
+    var failover = Failover(began: max(lastFaultAt, paths[path].inServiceSince))
     var operation = paths[path].suspended.head
     while !operation.isNone {
       if operations[operation.slot].failover == .max {
