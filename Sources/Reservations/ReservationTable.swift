@@ -42,6 +42,7 @@ public struct ReservationTable: Hashable, Sendable {
     case .preempt: return preempt(command, from: nexus, effects: &effects)
     case .preemptAndAbort: return preemptAndAbort(command, from: nexus, effects: &effects)
     case .register, .registerAndIgnoreExistingKey: preconditionFailure("handled above")
+    case .registerAndMove, .replaceLostReservation: return .checkCondition(.invalidFieldInCDB)
     }
   }
 

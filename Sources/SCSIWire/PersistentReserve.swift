@@ -16,11 +16,19 @@ public enum ReserveOutServiceAction: UInt8, BitwiseCopyable, Sendable, CaseItera
   case preempt = 4
   case preemptAndAbort = 5
   case registerAndIgnoreExistingKey = 6
+  /// SPC-3.
+  case registerAndMove = 7
+  /// SPC-4.
+  case replaceLostReservation = 8
 }
 
 public enum ReserveInServiceAction: UInt8, BitwiseCopyable, Sendable, CaseIterable {
   case readKeys = 0
   case readReservation = 1
+  /// SPC-3.
+  case reportCapabilities = 2
+  /// SPC-3.
+  case readFullStatus = 3
 }
 
 /// SPC-4 table 209. 0, 2 and 4 are obsolete, 9 to Fh reserved.
@@ -33,7 +41,8 @@ public enum ReservationType: UInt8, BitwiseCopyable, Sendable, CaseIterable {
   case exclusiveAccessAllRegistrants = 8
 }
 
-/// A decoded PERSISTENT RESERVE OUT: CDB (FIG. 4A) and 24-byte parameter list (FIG. 4B) in one value.
+/// A decoded PERSISTENT RESERVE OUT: CDB (FIG. 4A) and the fixed part of its parameter list (FIG. 4B) in one value. TransportIDs
+/// follow that part and are decoded by themselves: who they are is for the transport to say.
 ///
 /// `scope` and `type` are raw nibbles: the device server, not the decoder, judges them, and only for some service actions.
 public struct PersistentReserveOut: BitwiseCopyable, Hashable, Sendable {
@@ -47,12 +56,16 @@ public struct PersistentReserveOut: BitwiseCopyable, Hashable, Sendable {
   public var activatePersistThroughPowerLoss: Bool
   public var allTargetPorts: Bool
   public var specifyInitiatorPorts: Bool
+  /// UNREG of REGISTER AND MOVE: the caller's own registration goes with the move.
+  public var unregister: Bool
+  /// Of REGISTER AND MOVE: the target port of the nexus that receives the reservation.
+  public var relativeTargetPort: UInt16
 
   @inlinable public init(
     _ serviceAction: ReserveOutServiceAction, reservationKey: ReservationKey = .none,
     serviceActionReservationKey: ReservationKey = .none, type: ReservationType? = nil, scope: UInt8 = 0,
     scopeSpecificAddress: UInt32 = 0, activatePersistThroughPowerLoss: Bool = false, allTargetPorts: Bool = false,
-    specifyInitiatorPorts: Bool = false
+    specifyInitiatorPorts: Bool = false, unregister: Bool = false, relativeTargetPort: UInt16 = 0
   ) {
     self.serviceAction = serviceAction
     self.scope = scope
@@ -63,5 +76,7 @@ public struct PersistentReserveOut: BitwiseCopyable, Hashable, Sendable {
     self.activatePersistThroughPowerLoss = activatePersistThroughPowerLoss
     self.allTargetPorts = allTargetPorts
     self.specifyInitiatorPorts = specifyInitiatorPorts
+    self.unregister = unregister
+    self.relativeTargetPort = relativeTargetPort
   }
 }

@@ -97,10 +97,12 @@ extension StorageWorld {
     }
   }
 
-  private func inquire(_ action: ReserveInServiceAction, unit: Int) -> IOBarrier.Outcome {
+  /// nil for what no barrier asks.
+  private func inquire(_ action: ReserveInServiceAction, unit: Int) -> IOBarrier.Outcome? {
     switch action {
     case .readKeys: .keys(units[unit].reservations.readKeys().keys)
     case .readReservation: .reservation(units[unit].reservations.readReservation().held?.type)
+    case .reportCapabilities, .readFullStatus: nil
     }
   }
 }
