@@ -26,21 +26,6 @@ extension ByteDescription {
     return serviceAction.map { "\(name), \($0)" } ?? name
   }
 
-  static func parameterList(_ bytes: [UInt8]) -> ByteDescription {
-    let flagByte = ParameterListField.specifyInitiatorPorts.offset
-    let hasPorts = bytes.count > flagByte && bytes.isSet(ParameterListField.specifyInitiatorPorts)
-    // The CDB that would fit these bytes, to hear what the decoder says about them.
-    var cdb = Command.persistentReserveOut(PersistentReserveOut(.register, specifyInitiatorPorts: hasPorts)).encodedCDB()
-    if hasPorts { cdb[CDBField.parameterListLength] = max(cdb[CDBField.parameterListLength], UInt64(bytes.count)) }
-    let fields = ParameterListField.all + (hasPorts ? [ParameterListField.transportIDLength] : [])
-    let end = hasPorts ? PersistentReserveOut.parameterListLengthWithPorts : PersistentReserveOut.parameterListLength
-    return ByteDescription(
-      .parameterList, title: ByteKind.parameterList.name,
-      fields: fields.map { DescribedField($0, in: bytes) }
-        + DescribedField.rest(of: bytes, from: end, name: hasPorts ? "TRANSPORTID LIST" : "(beyond the list)"),
-      problem: problem { () throws(WireError) in _ = try Command.decode(cdb: cdb, parameterList: bytes) })
-  }
-
   static func parameterData<Item: PersistentReserveInItem>(
     _ bytes: [UInt8], of item: Item.Type, itemFields: [Field]
   ) -> ByteDescription {
@@ -49,7 +34,7 @@ extension ByteDescription {
       let data = try PersistentReserveInData<Item>.decode(bytes)
       var offset = ReserveInField.headerLength
       for _ in data.items {
-        fields += itemFields.map { DescribedField($0.moved(by: offset), in: bytes) }
+        fields += itemFields.map { DescribedField($0, in: bytes, at: offset) }
         offset += Item.encodedLength
       }
       let restName = data.omittedItemCount > 0 ? "(cut off)" : "(beyond the data)"
@@ -87,7 +72,7 @@ extension ByteDescription {
     }
   }
 
-  private static func problem(_ decode: () throws(WireError) -> Void) -> WireError? {
+  static func problem(_ decode: () throws(WireError) -> Void) -> WireError? {
     do {
       try decode()
       return nil

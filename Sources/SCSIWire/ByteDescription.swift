@@ -16,6 +16,10 @@ public struct ByteDescription: Hashable, Sendable {
     case .readKeys: self = .parameterData(bytes, of: ReservationKey.self, itemFields: ReservationKey.fields)
     case .readReservation:
       self = .parameterData(bytes, of: ReservationDescriptor.self, itemFields: ReservationDescriptor.fields)
+    case .registerAndMoveList: self = .registerAndMoveList(bytes)
+    case .transportID: self = .transportID(bytes)
+    case .reportCapabilities: self = .reportCapabilities(bytes)
+    case .readFullStatus: self = .readFullStatus(bytes)
     case .sense: self = .sense(bytes)
     }
   }
@@ -62,16 +66,17 @@ public struct DescribedField: Hashable, Sendable {
 }
 
 extension DescribedField {
-  init(_ field: Field, in bytes: [UInt8]) {
-    offset = field.offset
+  /// `start` is where the field's table begins.
+  init(_ field: Field, in bytes: [UInt8], at start: Int = 0) {
+    offset = start + field.offset
     length = field.bytes.count
     bits = field.bits.count == field.bytes.count * 8 ? nil : field.bits
     name = field.name
-    guard field.bytes.upperBound < bytes.count else {
+    guard start + field.bytes.upperBound < bytes.count else {
       value = "missing, the bytes end at \(bytes.count)"
       return
     }
-    let number = bytes[field]
+    let number = bytes[field, at: start]
     let digits = field.bits.count == 1 ? String(number) : hexadecimal(number, digits: (field.bits.count + 3) / 4) + "h"
     value = field.meaning(number).map { "\(digits) \($0)" } ?? digits
   }

@@ -77,7 +77,7 @@ extension PersistentReserveIn {
   init(cdb: [UInt8]) throws(WireError) {
     guard let serviceAction = ReserveInServiceAction(rawValue: UInt8(cdb[CDBField.reserveInServiceAction])) else {
       throw WireError(
-        .cdb, CDBField.reserveInServiceAction, in: cdb, expected: "00h or 01h", sense: .invalidFieldInCDB)
+        .cdb, CDBField.reserveInServiceAction, in: cdb, expected: "00h to 03h", sense: .invalidFieldInCDB)
     }
     self.init(serviceAction, allocationLength: UInt16(cdb[CDBField.reserveInAllocationLength]))
   }

@@ -17,7 +17,8 @@ extension Command {
   }
 
   /// The CDB, 6 to 16 bytes as the operation code demands. Fields that the value does not hold are zero.
-  public func encodedCDB() -> [UInt8] {
+  /// `transportIDs` are those that the parameter list of a PERSISTENT RESERVE OUT will have; only its length depends on them.
+  public func encodedCDB(transportIDs: [TransportID] = []) -> [UInt8] {
     var cdb = [UInt8](repeating: 0, count: operationCode.cdbLength)
     cdb[CDBField.operationCode] = UInt64(operationCode.rawValue)
     switch self {
@@ -41,13 +42,13 @@ extension Command {
     case .persistentReserveIn(let request):
       cdb[CDBField.reserveInServiceAction] = UInt64(request.serviceAction.rawValue)
       cdb[CDBField.reserveInAllocationLength] = UInt64(request.allocationLength)
-    case .persistentReserveOut(let request): request.encode(into: &cdb)
+    case .persistentReserveOut(let request): request.encode(into: &cdb, transportIDs: transportIDs)
     }
     return cdb
   }
 
   /// The bytes that go with the CDB besides user data: the parameter list of PERSISTENT RESERVE OUT, else none.
-  public func encodedParameterList() -> [UInt8] {
-    if case .persistentReserveOut(let request) = self { request.encodedParameterList() } else { [] }
+  public func encodedParameterList(transportIDs: [TransportID] = []) -> [UInt8] {
+    if case .persistentReserveOut(let request) = self { request.encodedParameterList(transportIDs: transportIDs) } else { [] }
   }
 }

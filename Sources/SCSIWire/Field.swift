@@ -27,19 +27,15 @@ struct Field: Sendable {
 
   var offset: Int { bytes.lowerBound }
 
-  /// The same field of a descriptor that starts at `offset`.
-  func moved(by offset: Int) -> Field {
-    Field(name, (bytes.lowerBound + offset)...(bytes.upperBound + offset), bits: bits, meaning: meaning)
-  }
-
   var mask: UInt64 { UInt64.max >> UInt64(64 - bits.count) }
 }
 
 extension [UInt8] {
-  /// The value of a field that lies within the bytes.
-  subscript(field: Field) -> UInt64 {
+  /// The value of a field that lies within the bytes; `start` is where the table that the field belongs to begins.
+  subscript(field: Field, at start: Int = 0) -> UInt64 {
     get {
-      let number = self[field.bytes].reduce(UInt64(0)) { $0 << 8 | UInt64($1) }
+      var number: UInt64 = 0
+      for index in field.bytes { number = number << 8 | UInt64(self[start + index]) }
       return (number >> UInt64(field.bits.lowerBound)) & field.mask
     }
     set {
@@ -47,14 +43,17 @@ extension [UInt8] {
       let low = UInt64(field.bits.lowerBound)
       for (distance, index) in field.bytes.reversed().enumerated() {
         let shift = UInt64(8 * distance)
-        self[index] &= ~UInt8(truncatingIfNeeded: (field.mask << low) >> shift)
-        self[index] |= UInt8(truncatingIfNeeded: (newValue << low) >> shift)
+        self[start + index] &= ~UInt8(truncatingIfNeeded: (field.mask << low) >> shift)
+        self[start + index] |= UInt8(truncatingIfNeeded: (newValue << low) >> shift)
       }
     }
   }
 
   /// Whether the flag (a field of one bit) is set.
-  func isSet(_ flag: Field) -> Bool { self[flag] != 0 }
+  func isSet(_ flag: Field, at start: Int = 0) -> Bool { self[flag, at: start] != 0 }
+
+  /// Sets or clears a flag.
+  mutating func set(_ flag: Field, _ isSet: Bool, at start: Int = 0) { self[flag, at: start] = isSet ? 1 : 0 }
 }
 
 /// A number as the standards print it: upper-case hexadecimal digits and an `h`.

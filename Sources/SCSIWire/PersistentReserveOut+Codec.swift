@@ -16,75 +16,95 @@ enum ParameterListField {
   ]
 }
 
+/// REGISTER AND MOVE has a list of its own after the two keys (SPC-4 table 218).
+enum MoveListField {
+  static let unregister = Field("UNREG", 17, bits: 1...1)
+  static let activatePersistThroughPowerLoss = Field("APTPL", 17, bits: 0...0)
+  static let relativeTargetPort = Field("RELATIVE TARGET PORT IDENTIFIER", 18...19)
+  static let transportIDLength = Field("TRANSPORTID PARAMETER DATA LENGTH", 20...23)
+
+  static let all = [
+    ParameterListField.reservationKey, ParameterListField.serviceActionReservationKey, unregister,
+    activatePersistThroughPowerLoss, relativeTargetPort, transportIDLength,
+  ]
+}
+
 extension PersistentReserveOut {
   /// Bytes of a parameter list without TransportIDs.
   public static let parameterListLength = 24
 
-  /// Bytes of the list's fixed part and the length of the TransportIDs that follow it.
-  static let parameterListLengthWithPorts = 28
-
-  /// The parameter list: 24 bytes, or 28 with an empty list of TransportIDs where `specifyInitiatorPorts` is set.
-  public func encodedParameterList() -> [UInt8] {
-    var list = [UInt8](repeating: 0, count: encodedLength)
+  /// The parameter list: 24 bytes and, where the service action is REGISTER AND MOVE or `specifyInitiatorPorts` is set, the
+  /// TransportIDs (with SPEC_I_PT after four bytes of their length). REGISTER AND MOVE needs exactly one to be legal.
+  public func encodedParameterList(transportIDs: [TransportID] = []) -> [UInt8] {
+    var list = [UInt8](repeating: 0, count: Self.parameterListLength)
     list[ParameterListField.reservationKey] = reservationKey.value
     list[ParameterListField.serviceActionReservationKey] = serviceActionReservationKey.value
-    list[ParameterListField.scopeSpecificAddress] = UInt64(scopeSpecificAddress)
-    list[ParameterListField.specifyInitiatorPorts] = specifyInitiatorPorts ? 1 : 0
-    list[ParameterListField.allTargetPorts] = allTargetPorts ? 1 : 0
-    list[ParameterListField.activatePersistThroughPowerLoss] = activatePersistThroughPowerLoss ? 1 : 0
+    if serviceAction == .registerAndMove {
+      list.set(MoveListField.unregister, unregister)
+      list.set(MoveListField.activatePersistThroughPowerLoss, activatePersistThroughPowerLoss)
+      list[MoveListField.relativeTargetPort] = UInt64(relativeTargetPort)
+    } else {
+      list[ParameterListField.scopeSpecificAddress] = UInt64(scopeSpecificAddress)
+      list.set(ParameterListField.specifyInitiatorPorts, specifyInitiatorPorts)
+      list.set(ParameterListField.allTargetPorts, allTargetPorts)
+      list.set(ParameterListField.activatePersistThroughPowerLoss, activatePersistThroughPowerLoss)
+    }
+    guard let (lengthField, start) = transportIDPlace else { return list }
+    list += [UInt8](repeating: 0, count: start - list.count)
+    for id in transportIDs { list += id.encoded() }
+    list[lengthField] = UInt64(list.count - start)
     return list
   }
 
-  private var encodedLength: Int {
-    specifyInitiatorPorts ? Self.parameterListLengthWithPorts : Self.parameterListLength
-  }
-
-  func encode(into cdb: inout [UInt8]) {
+  func encode(into cdb: inout [UInt8], transportIDs: [TransportID]) {
     cdb[CDBField.reserveOutServiceAction] = UInt64(serviceAction.rawValue)
     cdb[CDBField.scope] = UInt64(scope)
     cdb[CDBField.type] = UInt64(type)
-    cdb[CDBField.parameterListLength] = UInt64(encodedLength)
+    let idsLength = transportIDs.reduce(0) { $0 + $1.encoded().count }
+    cdb[CDBField.parameterListLength] = UInt64(transportIDPlace.map { $0.start + idsLength } ?? Self.parameterListLength)
   }
 
-  /// TransportIDs are checked for their length only and are not kept.
+  /// The list's TransportIDs are judged (`transportIDs(inParameterList:)`) and not kept.
   init(cdb: [UInt8], parameterList list: [UInt8]) throws(WireError) {
     guard let serviceAction = ReserveOutServiceAction(rawValue: UInt8(cdb[CDBField.reserveOutServiceAction])) else {
       throw WireError(
-        .cdb, CDBField.reserveOutServiceAction, in: cdb, expected: "00h to 06h", sense: .invalidFieldInCDB)
+        .cdb, CDBField.reserveOutServiceAction, in: cdb, expected: "00h to 08h", sense: .invalidFieldInCDB)
     }
-    try Self.checkLength(cdb: cdb, list: list)
+    let length = try Self.listLength(cdb: cdb, list: list)
     self.init(
       serviceAction, reservationKey: ReservationKey(list[ParameterListField.reservationKey]),
       serviceActionReservationKey: ReservationKey(list[ParameterListField.serviceActionReservationKey]),
-      scope: UInt8(cdb[CDBField.scope]),
-      scopeSpecificAddress: UInt32(list[ParameterListField.scopeSpecificAddress]),
-      activatePersistThroughPowerLoss: list.isSet(ParameterListField.activatePersistThroughPowerLoss),
-      allTargetPorts: list.isSet(ParameterListField.allTargetPorts),
-      specifyInitiatorPorts: list.isSet(ParameterListField.specifyInitiatorPorts))
+      scope: UInt8(cdb[CDBField.scope]))
     type = UInt8(cdb[CDBField.type])
+    if serviceAction == .registerAndMove {
+      unregister = list.isSet(MoveListField.unregister)
+      activatePersistThroughPowerLoss = list.isSet(MoveListField.activatePersistThroughPowerLoss)
+      relativeTargetPort = UInt16(list[MoveListField.relativeTargetPort])
+    } else {
+      scopeSpecificAddress = UInt32(list[ParameterListField.scopeSpecificAddress])
+      activatePersistThroughPowerLoss = list.isSet(ParameterListField.activatePersistThroughPowerLoss)
+      allTargetPorts = list.isSet(ParameterListField.allTargetPorts)
+      specifyInitiatorPorts = list.isSet(ParameterListField.specifyInitiatorPorts)
+      // SPC-4 6.16.3. Whether SPEC_I_PT is legal for the service action is for the device server to say.
+      guard length == Self.parameterListLength || specifyInitiatorPorts else {
+        throw Self.listLengthError(cdb, expected: "24 (18h) because SPEC_I_PT is 0")
+      }
+    }
+    _ = try transportIDs(inParameterList: Array(list.prefix(length)))
   }
 
-  /// The list is exactly 24 bytes without SPEC_I_PT, and holds all TransportIDs with it (SPC-4 6.16.3).
-  private static func checkLength(cdb: [UInt8], list: [UInt8]) throws(WireError) {
-    let length = cdb[CDBField.parameterListLength]
-    func listLengthError(_ expected: String) -> WireError {
-      WireError(.cdb, CDBField.parameterListLength, in: cdb, expected: expected, sense: .parameterListLengthError)
-    }
-    guard length >= parameterListLength else { throw listLengthError("24 (18h)") }
+  /// The length that the CDB gives, checked against what every list has and what was received.
+  private static func listLength(cdb: [UInt8], list: [UInt8]) throws(WireError) -> Int {
+    let length = Int(cdb[CDBField.parameterListLength])
+    guard length >= parameterListLength else { throw listLengthError(cdb, expected: "24 (18h)") }
     guard list.count >= length else {
       throw WireError(
         .parameterList, tooShort: list, expected: "\(length) bytes as the CDB says", sense: .parameterListLengthError)
     }
-    guard list.isSet(ParameterListField.specifyInitiatorPorts) else {
-      guard length == parameterListLength else { throw listLengthError("24 (18h) because SPEC_I_PT is 0") }
-      return
-    }
-    guard length >= parameterListLengthWithPorts else { throw listLengthError("28 or more because SPEC_I_PT is 1") }
-    guard list[ParameterListField.transportIDLength] <= length - UInt64(parameterListLengthWithPorts) else {
-      throw WireError(
-        .parameterList, ParameterListField.transportIDLength, in: list,
-        expected: "at most the \(length - UInt64(parameterListLengthWithPorts)) bytes that follow",
-        sense: .parameterListLengthError)
-    }
+    return length
+  }
+
+  private static func listLengthError(_ cdb: [UInt8], expected: String) -> WireError {
+    WireError(.cdb, CDBField.parameterListLength, in: cdb, expected: expected, sense: .parameterListLengthError)
   }
 }

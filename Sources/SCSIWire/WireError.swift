@@ -2,8 +2,12 @@
 public enum ByteKind: String, Sendable, CaseIterable {
   case cdb
   case parameterList = "parameter-list"
+  case registerAndMoveList = "register-and-move-list"
+  case transportID = "transport-id"
   case readKeys = "read-keys"
   case readReservation = "read-reservation"
+  case reportCapabilities = "report-capabilities"
+  case readFullStatus = "read-full-status"
   case sense
 
   /// The name in running text.
@@ -11,8 +15,12 @@ public enum ByteKind: String, Sendable, CaseIterable {
     switch self {
     case .cdb: "CDB"
     case .parameterList: "PERSISTENT RESERVE OUT parameter list"
+    case .registerAndMoveList: "REGISTER AND MOVE parameter list"
+    case .transportID: "TransportID"
     case .readKeys: "READ KEYS parameter data"
     case .readReservation: "READ RESERVATION parameter data"
+    case .reportCapabilities: "REPORT CAPABILITIES parameter data"
+    case .readFullStatus: "READ FULL STATUS parameter data"
     case .sense: "sense data"
     }
   }
@@ -37,11 +45,11 @@ public struct WireError: Error, Hashable, Sendable, CustomStringConvertible {
 }
 
 extension WireError {
-  /// The value found in a field is not one of those expected.
-  init(_ kind: ByteKind, _ field: Field, in bytes: [UInt8], expected: String, sense: Sense) {
+  /// The value found in a field is not one of those expected. `start` is where the field's table begins.
+  init(_ kind: ByteKind, _ field: Field, in bytes: [UInt8], at start: Int = 0, expected: String, sense: Sense) {
     self.init(
-      kind: kind, offset: field.offset, field: field.name, expected: expected,
-      found: hexadecimal(bytes[field], digits: (field.bits.count + 3) / 4) + "h", sense: sense)
+      kind: kind, offset: start + field.offset, field: field.name, expected: expected,
+      found: hexadecimal(bytes[field, at: start], digits: (field.bits.count + 3) / 4) + "h", sense: sense)
   }
 
   /// The bytes end too early.

@@ -69,7 +69,7 @@ struct ByteDescriptionTests {
     #expect(description.problem?.offset == 1)
     #expect(
       description.lines.last
-        == "  problem: byte 1 of the CDB (SERVICE ACTION): expected 00h to 06h, found 09h; "
+        == "  problem: byte 1 of the CDB (SERVICE ACTION): expected 00h to 08h, found 09h; "
         + "a device server answers ILLEGAL REQUEST: INVALID FIELD IN CDB (24/00)")
   }
 
@@ -93,7 +93,7 @@ struct ByteDescriptionTests {
     ports[20] = 0x08
     ports[27] = 24
     #expect(ByteDescription(ports, as: .parameterList).problem == nil)
-    #expect(ByteDescription(ports, as: .parameterList).fields.last?.name == "TRANSPORTID LIST")
+    #expect(field("N_PORT_NAME", in: ByteDescription(ports, as: .parameterList))?.place == "36-43")
     ports[27] = 25
     #expect(ByteDescription(ports, as: .parameterList).problem?.offset == 24)
   }

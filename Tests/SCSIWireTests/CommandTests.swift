@@ -116,9 +116,9 @@ struct CommandTests {
   }
 
   static let refused: [(cdb: [UInt8], offset: Int, found: String)] = [
-    ([0x5E, 0x02, 0, 0, 0, 0, 0, 0, 8, 0], 1, "02h"),
+    ([0x5E, 0x04, 0, 0, 0, 0, 0, 0, 8, 0], 1, "04h"),
     ([0x5E, 0x1F, 0, 0, 0, 0, 0, 0, 8, 0], 1, "1Fh"),
-    ([0x5F, 0x07, 0, 0, 0, 0, 0, 0, 24, 0], 1, "07h"),
+    ([0x5F, 0x09, 0, 0, 0, 0, 0, 0, 24, 0], 1, "09h"),
     ([0x5F, 0xFF, 0, 0, 0, 0, 0, 0, 24, 0], 1, "1Fh"),
     ([0x9E, 0x11, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 32, 0, 0], 1, "11h"),
     ([0x12, 0x00, 0x80, 0, 36, 0], 2, "80h"),
@@ -138,7 +138,7 @@ struct CommandTests {
 
   @Test func `an error says byte, field, expectation and finding in one sentence`() {
     let error = decodingError(cdb: [0x5F, 0x1F, 0, 0, 0, 0, 0, 0, 24, 0])
-    #expect(error?.description == "byte 1 of the CDB (SERVICE ACTION): expected 00h to 06h, found 1Fh")
+    #expect(error?.description == "byte 1 of the CDB (SERVICE ACTION): expected 00h to 08h, found 1Fh")
   }
 
   @Test func `a command fits 40 bytes, as each simulated command stores one`() {

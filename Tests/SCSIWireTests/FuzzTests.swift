@@ -26,7 +26,7 @@ struct FuzzTests {
       let bytes = bytes(&words)
       let list = words.bytes(words.below(40))
       let error = decodingError(cdb: bytes, parameterList: list)
-      check(error, in: error?.kind == .parameterList ? list : bytes, seed: seed)
+      check(error, in: error?.kind == .cdb ? bytes : list, seed: seed)
       if error == nil { decoded += 1 }
       check(wireError { () throws(WireError) in _ = try SenseData.decode(bytes) }, in: bytes, seed: seed)
       check(wireError { () throws(WireError) in _ = try ReadKeysData.decode(bytes) }, in: bytes, seed: seed)

@@ -8,7 +8,10 @@ struct PersistentReserveOutTests {
     0x01, 0x02, 0x03, 0x04, 0x05, 0x06, 0x07, 0x08, 0x11, 0x12, 0x13, 0x14, 0x15, 0x16, 0x17, 0x18,
   ]
 
-  /// A service action with two keys, its CDB (FIG. 4A) and the last eight bytes of its parameter list (FIG. 4B).
+  /// The TransportID of N_Port 2100001B328A0A01h.
+  static let port: [UInt8] = [0, 0, 0, 0, 0, 0, 0, 0, 0x21, 0, 0, 0x1B, 0x32, 0x8A, 0x0A, 0x01, 0, 0, 0, 0, 0, 0, 0, 0]
+
+  /// A service action with two keys, its CDB (FIG. 4A) and its parameter list (FIG. 4B) after the keys.
   static let vectors: [(PersistentReserveOut, cdb: [UInt8], listEnd: [UInt8])] = [
     (
       request(.register, activatePersistThroughPowerLoss: true),
@@ -38,26 +41,37 @@ struct PersistentReserveOutTests {
       request(.registerAndIgnoreExistingKey, allTargetPorts: true),
       [0x5F, 0x06, 0x00, 0, 0, 0, 0, 0, 0x18, 0], [0, 0, 0, 0, 0x04, 0, 0, 0]
     ),
+    (
+      request(.registerAndMove, activatePersistThroughPowerLoss: true, unregister: true, relativeTargetPort: 0x0203),
+      [0x5F, 0x07, 0x00, 0, 0, 0, 0, 0, 0x30, 0], [0, 0x03, 0x02, 0x03, 0, 0, 0, 24] + PersistentReserveOutTests.port
+    ),
+    (
+      request(.replaceLostReservation, type: .writeExclusiveAllRegistrants, activatePersistThroughPowerLoss: true),
+      [0x5F, 0x08, 0x07, 0, 0, 0, 0, 0, 0x18, 0], [0, 0, 0, 0, 0x01, 0, 0, 0]
+    ),
     // SPC-2: scope ELEMENT (2h) with the element's address.
     (
       request(.reserve, type: .exclusiveAccessRegistrantsOnly, scope: 2, scopeSpecificAddress: 0x0000_1234),
       [0x5F, 0x01, 0x26, 0, 0, 0, 0, 0, 0x18, 0], [0x00, 0x00, 0x12, 0x34, 0, 0, 0, 0]
     ),
-    // SPEC_I_PT: the length of the TransportIDs follows, here none.
+    // SPEC_I_PT: the length of the TransportIDs follows, and they.
     (
       request(.register, specifyInitiatorPorts: true),
-      [0x5F, 0x00, 0x00, 0, 0, 0, 0, 0, 0x1C, 0], [0, 0, 0, 0, 0x08, 0, 0, 0, 0, 0, 0, 0]
+      [0x5F, 0x00, 0x00, 0, 0, 0, 0, 0, 0x34, 0],
+      [0, 0, 0, 0, 0x08, 0, 0, 0, 0, 0, 0, 24] + PersistentReserveOutTests.port
     ),
   ]
 
   static func request(
     _ action: ReserveOutServiceAction, type: ReservationType? = nil, scope: UInt8 = 0, scopeSpecificAddress: UInt32 = 0,
-    activatePersistThroughPowerLoss: Bool = false, allTargetPorts: Bool = false, specifyInitiatorPorts: Bool = false
+    activatePersistThroughPowerLoss: Bool = false, allTargetPorts: Bool = false, specifyInitiatorPorts: Bool = false,
+    unregister: Bool = false, relativeTargetPort: UInt16 = 0
   ) -> PersistentReserveOut {
     PersistentReserveOut(
       action, reservationKey: key, serviceActionReservationKey: other, type: type, scope: scope,
       scopeSpecificAddress: scopeSpecificAddress, activatePersistThroughPowerLoss: activatePersistThroughPowerLoss,
-      allTargetPorts: allTargetPorts, specifyInitiatorPorts: specifyInitiatorPorts)
+      allTargetPorts: allTargetPorts, specifyInitiatorPorts: specifyInitiatorPorts, unregister: unregister,
+      relativeTargetPort: relativeTargetPort)
   }
 
   @Test(arguments: vectors)
@@ -65,9 +79,11 @@ struct PersistentReserveOutTests {
     request: PersistentReserveOut, cdb: [UInt8], listEnd: [UInt8]
   ) throws {
     let command = Command.persistentReserveOut(request)
-    #expect(command.encodedCDB() == cdb)
-    #expect(command.encodedParameterList() == Self.keys + listEnd)
+    let ids = listEnd.count > 8 ? [TransportID.fibreChannel(0x2100_001B_328A_0A01)] : []
+    #expect(command.encodedCDB(transportIDs: ids) == cdb)
+    #expect(command.encodedParameterList(transportIDs: ids) == Self.keys + listEnd)
     #expect(try Command.decode(cdb: cdb, parameterList: Self.keys + listEnd) == command)
+    #expect(try request.transportIDs(inParameterList: Self.keys + listEnd) == ids)
   }
 
   @Test func `the vectors cover every service action`() {
@@ -119,7 +135,6 @@ struct PersistentReserveOutTests {
     for length in UInt8(24)..<28 {
       let short = decodingError(cdb: cdb(listLength: length), parameterList: list)
       #expect(short?.sense == .parameterListLengthError)
-      #expect(short?.kind == .cdb)
     }
   }
 

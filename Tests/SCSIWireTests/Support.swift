@@ -49,7 +49,7 @@ struct Words {
       ReserveOutServiceAction.allCases[below(7)], reservationKey: ReservationKey(next()),
       serviceActionReservationKey: ReservationKey(next()), scope: UInt8(below(16)),
       scopeSpecificAddress: UInt32(number(bits: 32)), activatePersistThroughPowerLoss: flag(), allTargetPorts: flag(),
-      specifyInitiatorPorts: flag())
+      specifyInitiatorPorts: false)
     request.type = UInt8(below(16))
     return request
   }
