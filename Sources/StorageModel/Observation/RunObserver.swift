@@ -16,9 +16,15 @@ public struct RunObserver: Sendable {
   /// What happened, if it was asked for.
   public internal(set) var trace: [TraceRecord] = []
   let isTracing: Bool
+  /// What passed the array's target ports, if it was asked for.
+  public private(set) var frames: [ExchangeFrame] = []
+  let isCapturing: Bool
+  /// Parameter data that was served and has not left the array yet, by exchange.
+  private var servedData: [(exchange: UInt64, bytes: [UInt8])] = []
 
-  public init(recordsLatency: Bool = true, traces: Bool = false) {
+  public init(recordsLatency: Bool = true, traces: Bool = false, captures: Bool = false) {
     isTracing = traces
+    isCapturing = captures
     guard recordsLatency else { return }
     // One hour at three digits: longer than any timeout of the model.
     let empty = Histogram<UInt32>(highestTrackableValue: 3_600_000_000_000, numberOfSignificantValueDigits: .three)
@@ -28,6 +34,24 @@ public struct RunObserver: Sendable {
   mutating func record(_ latency: Duration, isWrite: Bool, phase: RunPhase) {
     guard !latencies.isEmpty else { return }
     latencies[phase.rawValue * 2 + (isWrite ? 1 : 0)].record(UInt64(max(0, latency.nanoseconds)))
+  }
+
+  /// Whether commands must know what they write.
+  var namesVersions: Bool { isTracing || isCapturing }
+
+  mutating func record(_ frame: ExchangeFrame) { frames.append(frame) }
+
+  mutating func keep(_ parameterData: [UInt8], of exchange: UInt64) { servedData.append((exchange, parameterData)) }
+
+  mutating func takeParameterData(of exchange: UInt64) -> [UInt8] {
+    guard let place = servedData.firstIndex(where: { $0.exchange == exchange }) else { return [] }
+    return servedData.remove(at: place).bytes
+  }
+
+  /// The frames since the last time, for those who write a long run down as it goes on.
+  public mutating func takeFrames() -> [ExchangeFrame] {
+    defer { frames = [] }
+    return frames
   }
 
   /// Latencies of one phase; nil if they were not recorded.
