@@ -32,6 +32,9 @@ public struct ReservationEffects: Sendable {
 
   public var preemptedRegistrations: [PreemptedRegistration] = []
 
+  /// What PREEMPT AND ABORT aborts before it is answered; nil: nothing is to be aborted.
+  public var abortScope: TaskSet.Scope? { aborted.isEmpty ? nil : .nexuses(aborted) }
+
   public init() {}
 
   /// Forgets the effects of the command before.

@@ -35,7 +35,7 @@ extension ReservationTable {
   }
 
   /// Whether the nexus has a registered key.
-  @inlinable public func isRegistered(_ nexus: NexusID) -> Bool { self[nexus] != .none }
+  @inlinable public func isRegistered(_ nexus: NexusID) -> Bool { self[nexus].value != 0 }
 }
 
 // Switches, not comparisons of raw values: those are calls into another module on the hot path.

@@ -28,11 +28,11 @@ extension ReservationTable {
       return takeOver(command, from: nexus, effects: &effects)
     }
     guard keys.contains(key) else { return .reservationConflict }
-    if let holder = reservation?.holder, self[holder] == key {
+    if held.contains(where: { isHeld($0, under: key) }) {
       return takeOver(command, from: nexus, effects: &effects)
     }
     removeRegistrations(effects: &effects, caller: nexus) { $1 == key }
-    if !hasRegistrants { reservation = nil }
+    if registrantCount == 0 { reservation = nil }
     generation &+= 1
     return .good
   }
@@ -43,24 +43,33 @@ extension ReservationTable {
   ) -> Completion {
     guard let wanted = reservation(asked: command, by: nexus) else { return .checkCondition(.invalidFieldInCDB) }
     let key = command.serviceActionReservationKey
-    removeRegistrations(effects: &effects, caller: nexus) { $0 != nexus && (key == .none || $1 == key) }
-    if let reservation, reservation.type != wanted.type || reservation.scope != wanted.scope {
-      establish(.reservationsReleased, except: nexus, effects: &effects)
+    var successor = self
+    let taken = held.filter { $0.holder == nil || isHeld($0, under: key) }
+    successor.remove(taken)
+    // Only where elements are reserved one by one can something remain that is in the way.
+    guard !successor.conflicts(with: wanted) else { return .reservationConflict }
+    successor.put(wanted)
+    successor.removeRegistrations(effects: &effects, caller: nexus) { $0 != nexus && (key == .none || $1 == key) }
+    if taken.contains(where: { $0.type != wanted.type || !$0.isOfSameExtent(as: wanted) }) {
+      successor.establish(.reservationsReleased, except: nexus, effects: &effects)
     }
-    reservation = wanted
-    generation &+= 1
+    successor.generation &+= 1
+    self = successor
     return .good
+  }
+
+  /// Whether a nexus registered under this key is the reservation's single holder.
+  private func isHeld(_ reservation: Reservation, under key: ReservationKey) -> Bool {
+    reservation.holder.map { self[$0] == key } ?? false
   }
 
   private mutating func removeRegistrations(
     effects: inout ReservationEffects, caller: NexusID, where isVictim: (NexusID, ReservationKey) -> Bool
   ) {
-    for index in keys.indices where keys[index] != .none {
-      let nexus = NexusID(UInt32(index))
-      guard isVictim(nexus, keys[index]) else { continue }
-      effects.preemptedRegistrations.append(.init(nexus, keys[index]))
+    for nexus in registrants where isVictim(nexus, self[nexus]) {
+      effects.preemptedRegistrations.append(.init(nexus, self[nexus]))
       if nexus != caller { effects.attentions.append(.init(nexus, .registrationsPreempted)) }
-      keys[index] = .none
+      self[nexus] = ReservationKey(0)
     }
   }
 }

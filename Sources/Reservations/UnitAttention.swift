@@ -2,7 +2,9 @@ import SCSIWire
 
 /// A unit attention condition, in order of precedence: the first case is reported first (SAM-5 5.14.1).
 public enum UnitAttention: UInt8, BitwiseCopyable, CaseIterable, Sendable {
-  /// 29/00: power on, reset, or bus device reset occurred.
+  /// 29/01: power on occurred.
+  case powerOn
+  /// 29/00: power on, reset, or bus device reset occurred: what a nexus seen for the first time is told.
   case powerOnOrReset
   /// 29/03: bus device reset function occurred (LOGICAL UNIT RESET).
   case busDeviceReset
@@ -19,6 +21,7 @@ public enum UnitAttention: UInt8, BitwiseCopyable, CaseIterable, Sendable {
 
   public var sense: Sense {
     switch self {
+    case .powerOn: .unitAttention(0x29, 0x01)
     case .powerOnOrReset: .unitAttention(0x29, 0x00)
     case .busDeviceReset: .unitAttention(0x29, 0x03)
     case .nexusLoss: .unitAttention(0x29, 0x07)

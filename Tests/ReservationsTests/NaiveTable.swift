@@ -27,10 +27,11 @@ struct NaiveTable {
 
   mutating func perform(_ command: PersistentReserveOut, from nexus: UInt32) -> Result {
     let action = command.serviceAction.rawValue
-    if command.specifyInitiatorPorts || (command.allTargetPorts && (action == 0 || action == 6)) { return Self.refused }
+    if command.specifyInitiatorPorts && action != 0 { return Self.refused }
     let given = command.reservationKey.value
     switch action {
     case 0 where given != state.keys[nexus, default: 0]: return Self.conflict
+    case 0 where command.specifyInitiatorPorts && state.keys[nexus] != nil: return Self.refused
     case 0, 6: return register(command, nexus)
     default: break
     }
