@@ -35,6 +35,11 @@ public final class PacketCaptureFile: @unchecked Sendable {
     try write(capture.packet(pdu, at: instant, on: connection, direction))
   }
 
+  /// Appends a PDU of a run.
+  public func append(_ packet: PacketCaptureTranslator.Packet) throws(Failure) {
+    try append(packet.pdu.encoded(), at: packet.instant, on: packet.connection, packet.direction)
+  }
+
   /// Hands everything to the system, so that a reader finds whole blocks.
   public func flush() throws(Failure) {
     guard fflush(handle) == 0 else { throw Self.failure(path) }
