@@ -9,14 +9,19 @@ public enum AccessClass: UInt8, BitwiseCopyable, CaseIterable, Sendable {
   /// Conflicts with every type: WRITE, UNMAP, SYNCHRONIZE CACHE, MODE SELECT, ...
   case writeLike
 
-  /// PERSISTENT RESERVE OUT counts as never conflicting: `ReservationTable.perform` judges it by its service action.
+  /// Two kinds count as never conflicting because they are judged elsewhere: PERSISTENT RESERVE OUT by its service action
+  /// (`ReservationTable.perform`), and SPC-2's RESERVE and RELEASE.
   @inlinable public init(of command: Command) {
     switch command {
-    case .testUnitReady, .requestSense, .inquiry, .reportLuns, .readCapacity10, .readCapacity16, .persistentReserveIn,
-      .persistentReserveOut:
-      self = .always
     case .read: self = .readLike
-    case .write, .synchronizeCache: self = .writeLike
+    case .write: self = .writeLike
+    case .testUnitReady, .requestSense, .inquiry, .reportLuns, .readCapacity10, .readCapacity16, .reportTargetPortGroups,
+      .persistentReserveIn, .persistentReserveOut, .reserve, .release:
+      self = .always
+    case .verify, .prefetch, .getLBAStatus, .modeSense, .reportSupportedOperationCodes: self = .readLike
+    case .writeAndVerify, .compareAndWrite, .orWrite, .writeSame, .unmap, .synchronizeCache, .modeSelect: self = .writeLike
+    case .startStopUnit(let request): self = request.start && request.powerCondition == 0 ? .always : .writeLike
+    case .preventAllowMediumRemoval(let prevent): self = prevent == 0 ? .always : .writeLike
     }
   }
 }

@@ -5,7 +5,8 @@ extension ByteDescription {
     if problem?.kind != .cdb { problem = nil }
     guard let first = bytes.first else { return ByteDescription(.cdb, title: "empty CDB", fields: [], problem: problem) }
     let operation = OperationCode(rawValue: first)
-    let fields = operation?.fields ?? [CDBField.operationCode]
+    let serviceAction = serviceActionCode(bytes)
+    let fields = operation?.fields(serviceAction: serviceAction) ?? [CDBField.operationCode]
     return ByteDescription(
       .cdb, title: title(ofCDB: bytes),
       fields: fields.map { DescribedField($0, in: bytes) }
@@ -14,16 +15,18 @@ extension ByteDescription {
       problem: problem)
   }
 
+  /// The service action of a CDB whose operation code has them: always the same five bits.
+  private static func serviceActionCode(_ bytes: [UInt8]) -> UInt8? {
+    guard bytes.count > 1, OperationCode(rawValue: bytes[0])?.serviceActions.isEmpty == false else { return nil }
+    return UInt8(bytes[CDBField.reserveInServiceAction])
+  }
+
   private static func title(ofCDB bytes: [UInt8]) -> String {
     let name = operationName(bytes[0]) ?? "unknown command"
-    guard bytes.count > 1 else { return name }
-    let serviceAction: String? =
-      switch OperationCode(rawValue: bytes[0]) {
-      case .persistentReserveIn: reserveInName(UInt8(bytes[CDBField.reserveInServiceAction]))
-      case .persistentReserveOut: reserveOutName(UInt8(bytes[CDBField.reserveOutServiceAction]))
-      default: nil
-      }
-    return serviceAction.map { "\(name), \($0)" } ?? name
+    guard let operation = OperationCode(rawValue: bytes[0]), let code = serviceActionCode(bytes),
+      let serviceAction = serviceActionName(operation, code)
+    else { return name }
+    return "\(name), \(serviceAction)"
   }
 
   static func parameterData<Item: PersistentReserveInItem>(

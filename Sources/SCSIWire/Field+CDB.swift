@@ -1,84 +1,69 @@
-/// Where the fields of the CDBs lie (SPC-4 6, SBC-3 5).
+/// Where the fields of the CDBs lie (SPC-4 6, SBC-3 5); those of commands on logical blocks are `BlockFields`.
 enum CDBField {
   static let operationCode = Field("OPERATION CODE", 0) { operationName(UInt8($0)) }
 
   // REQUEST SENSE
   static let descriptorFormat = Field("DESC", 1, bits: 0...0)
-  static let requestSenseAllocationLength = Field("ALLOCATION LENGTH", 4)
   // INQUIRY
   static let commandSupportData = Field("CMDDT (obsolete)", 1, bits: 1...1)
   static let enableVitalProductData = Field("EVPD", 1, bits: 0...0)
-  static let pageCode = Field("PAGE CODE", 2)
+  static let pageCode = Field("PAGE CODE", 2) { vitalProductDataName(UInt8($0)) }
   static let inquiryAllocationLength = Field("ALLOCATION LENGTH", 3...4)
   // REPORT LUNS
   static let selectReport = Field("SELECT REPORT", 2)
-  static let reportLunsAllocationLength = Field("ALLOCATION LENGTH", 6...9)
-  // READ CAPACITY(16)
-  static let serviceAction = Field("SERVICE ACTION", 1, bits: 0...4) { $0 == readCapacity16 ? "READ CAPACITY(16)" : nil }
-  static let readCapacity16AllocationLength = Field("ALLOCATION LENGTH", 10...13)
-  static let readCapacity16: UInt64 = 0x10
-  // READ and WRITE
-  static let readProtect = Field("RDPROTECT", 1, bits: 5...7)
-  static let writeProtect = Field("WRPROTECT", 1, bits: 5...7)
-  static let caching = [Field("DPO", 1, bits: 4...4), Field("FUA", 1, bits: 3...3)]
-  // SYNCHRONIZE CACHE
-  static let immediate = Field("IMMED", 1, bits: 1...1)
+  // ALLOCATION LENGTH and PARAMETER LIST LENGTH where several commands have them.
+  static let allocationLength4 = Field("ALLOCATION LENGTH", 4)
+  static let allocationLength6 = Field("ALLOCATION LENGTH", 6...9)
+  static let allocationLength7 = Field("ALLOCATION LENGTH", 7...8)
+  static let allocationLength10 = Field("ALLOCATION LENGTH", 10...13)
+  static let parameterListLength4 = Field("PARAMETER LIST LENGTH", 4)
+  static let parameterListLength7 = Field("PARAMETER LIST LENGTH", 7...8)
+  // SERVICE ACTION IN(16)
+  static let serviceActionIn = Field("SERVICE ACTION", 1, bits: 0...4) {
+    serviceActionName(.serviceActionIn16, UInt8($0))
+  }
+  static let startingAddress = Field("STARTING LOGICAL BLOCK ADDRESS", 2...9)
+  // MAINTENANCE IN
+  static let maintenanceIn = Field("SERVICE ACTION", 1, bits: 0...4) { serviceActionName(.maintenanceIn, UInt8($0)) }
+  static let dataFormat = Field("PARAMETER DATA FORMAT", 1, bits: 5...7)
+  static let returnTimeouts = Field("RCTD", 2, bits: 7...7)
+  static let reportingOptions = Field("REPORTING OPTIONS", 2, bits: 0...2)
+  static let requestedOperationCode = Field("REQUESTED OPERATION CODE", 3) { operationName(UInt8($0)) }
+  static let requestedServiceAction = Field("REQUESTED SERVICE ACTION", 4...5)
+  // MODE SENSE and MODE SELECT
+  static let longLBAAccepted = Field("LLBAA", 1, bits: 4...4)
+  static let disableBlockDescriptors = Field("DBD", 1, bits: 3...3)
+  static let pageControl = Field("PC", 2, bits: 6...7) { pageControlName(UInt8($0)) }
+  static let modePage = Field("PAGE CODE", 2, bits: 0...5) { modePageName(UInt8($0)) }
+  static let modeSubpage = Field("SUBPAGE CODE", 3)
+  static let pageFormat = Field("PF", 1, bits: 4...4)
+  static let savePages = Field("SP", 1, bits: 0...0)
+  // START STOP UNIT, PREVENT ALLOW MEDIUM REMOVAL
+  static let powerConditionModifier = Field("POWER CONDITION MODIFIER", 3, bits: 0...3)
+  static let powerCondition = Field("POWER CONDITION", 4, bits: 4...7)
+  static let noFlush = Field("NO_FLUSH", 4, bits: 2...2)
+  static let loadEject = Field("LOEJ", 4, bits: 1...1)
+  static let start = Field("START", 4, bits: 0...0)
+  static let prevent = Field("PREVENT", 4, bits: 0...1)
+  // UNMAP, WRITE SAME
+  static let unmapAnchor = Field("ANCHOR", 1, bits: 0...0)
+  static let anchor = Field("ANCHOR", 1, bits: 4...4)
+  static let unmap = Field("UNMAP", 1, bits: 3...3)
+  static let noDataOut = Field("NDOB", 1, bits: 0...0)
+  // VERIFY, WRITE AND VERIFY
+  static let byteCheck = Field("BYTCHK", 1, bits: 1...2)
+  // PRE-FETCH, SYNCHRONIZE CACHE, START STOP UNIT
+  static let immediate = Field("IMMED", 1, bits: 1...1).unread
+  static let startImmediate = Field("IMMED", 1, bits: 0...0).unread
+  // RESERVE and RELEASE of SPC-2
+  static let thirdParty = Field("3RDPTY (obsolete)", 1, bits: 4...4)
+  static let extent = Field("EXTENT (obsolete)", 1, bits: 0...0)
 
   // PERSISTENT RESERVE IN, FIG. 4C
   static let reserveInServiceAction = Field("SERVICE ACTION", 1, bits: 0...4) { reserveInName(UInt8($0)) }
-  static let reserveInAllocationLength = Field("ALLOCATION LENGTH", 7...8)
   // PERSISTENT RESERVE OUT, FIG. 4A. SPC-2 has the length in bytes 7 and 8 only; 5 and 6 were reserved, so zero.
   static let reserveOutServiceAction = Field("SERVICE ACTION", 1, bits: 0...4) { reserveOutName(UInt8($0)) }
   static let scope = Field("SCOPE", 2, bits: 4...7) { scopeName(UInt8($0)) }
   static let type = Field("TYPE", 2, bits: 0...3) { reservationTypeName(UInt8($0)) }
   static let parameterListLength = Field("PARAMETER LIST LENGTH", 5...8)
-}
-
-extension OperationCode {
-  /// Where a command on logical blocks has its address and its number of blocks: the CDB's length decides.
-  var blockFields: (address: Field, count: Field) {
-    let isCacheCommand = self == .synchronizeCache10 || self == .synchronizeCache16
-    let countName = isCacheCommand ? "NUMBER OF LOGICAL BLOCKS" : "TRANSFER LENGTH"
-    return switch cdbLength {
-    case 6: (Field("LOGICAL BLOCK ADDRESS", 1...3, bits: 0...20), Field(countName, 4))
-    case 10: (Field("LOGICAL BLOCK ADDRESS", 2...5), Field(countName, 7...8))
-    default: (Field("LOGICAL BLOCK ADDRESS", 2...9), Field(countName, 10...13))
-    }
-  }
-
-  /// Every field of the CDB that has a name, in order.
-  var fields: [Field] {
-    [CDBField.operationCode] + parameterFields + [Field("CONTROL", cdbLength - 1)]
-  }
-
-  private var parameterFields: [Field] {
-    switch self {
-    case .testUnitReady: []
-    case .requestSense: [CDBField.descriptorFormat, CDBField.requestSenseAllocationLength]
-    case .inquiry:
-      [
-        CDBField.commandSupportData, CDBField.enableVitalProductData, CDBField.pageCode, CDBField.inquiryAllocationLength,
-      ]
-    case .reportLuns: [CDBField.selectReport, CDBField.reportLunsAllocationLength]
-    case .readCapacity10: [Field("LOGICAL BLOCK ADDRESS (obsolete)", 2...5), Field("PMI (obsolete)", 8, bits: 0...0)]
-    case .serviceActionIn16:
-      [
-        CDBField.serviceAction, Field("LOGICAL BLOCK ADDRESS (obsolete)", 2...9), CDBField.readCapacity16AllocationLength,
-        Field("PMI (obsolete)", 14, bits: 0...0),
-      ]
-    case .read6, .write6: [blockFields.address, blockFields.count]
-    case .read10, .read16: transferFields([CDBField.readProtect] + CDBField.caching)
-    case .write10, .write16: transferFields([CDBField.writeProtect] + CDBField.caching)
-    case .synchronizeCache10, .synchronizeCache16: transferFields([CDBField.immediate])
-    case .persistentReserveIn: [CDBField.reserveInServiceAction, CDBField.reserveInAllocationLength]
-    case .persistentReserveOut:
-      [CDBField.reserveOutServiceAction, CDBField.scope, CDBField.type, CDBField.parameterListLength]
-    }
-  }
-
-  private func transferFields(_ flags: [Field]) -> [Field] {
-    let group = Field("GROUP NUMBER", cdbLength == 10 ? 6 : 14, bits: 0...4)
-    let (address, count) = blockFields
-    return flags + [address] + (cdbLength == 10 ? [group, count] : [count, group])
-  }
 }

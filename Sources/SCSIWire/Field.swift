@@ -5,6 +5,8 @@ struct Field: Sendable {
   let bytes: ClosedRange<Int>
   /// Bits of the big-endian number that `bytes` form, counted from its least significant bit.
   let bits: ClosedRange<Int>
+  /// Whether a device server looks at it: REPORT SUPPORTED OPERATION CODES tells.
+  private(set) var isRead = true
   /// The words for a value, where the standard gives it a name.
   let meaning: @Sendable (UInt64) -> String?
 
@@ -23,6 +25,13 @@ struct Field: Sendable {
     meaning: @escaping @Sendable (UInt64) -> String? = { _ in nil }
   ) {
     self.init(name, byte...byte, bits: bits, meaning: meaning)
+  }
+
+  /// The same field where it is shown but never looked at.
+  var unread: Field {
+    var field = self
+    field.isRead = false
+    return field
   }
 
   var offset: Int { bytes.lowerBound }

@@ -80,8 +80,8 @@ struct ByteDescriptionTests {
   }
 
   @Test func `a command outside the decoder still has its name`() {
-    let description = ByteDescription([0x16, 0, 0, 0, 0, 0], as: .cdb)
-    #expect(description.title == "RESERVE(6)")
+    let description = ByteDescription([0x04, 0, 0, 0, 0, 0], as: .cdb)
+    #expect(description.title == "FORMAT UNIT")
     #expect(description.problem?.sense == .invalidCommandOperationCode)
   }
 

@@ -3,7 +3,9 @@ import Testing
 
 /// Expected bytes are written from the tables of SPC-4 and SBC-3, not taken from the encoder.
 struct CommandTests {
-  static let vectors: [(Command, [UInt8])] = [
+  static let vectors: [(Command, [UInt8])] = generalVectors + BlockCommandTests.vectors + ControlCommandTests.vectors
+
+  private static let generalVectors: [(Command, [UInt8])] = [
     (.testUnitReady, [0x00, 0, 0, 0, 0, 0]),
     (.requestSense(descriptorFormat: false, allocationLength: 252), [0x03, 0, 0, 0, 0xFC, 0]),
     (.requestSense(descriptorFormat: true, allocationLength: 18), [0x03, 0x01, 0, 0, 0x12, 0]),
@@ -77,10 +79,11 @@ struct CommandTests {
     #expect(try Command.decode(cdb: cdb) == .write(LogicalBlocks(address: 5, count: 2)))
   }
 
-  @Test func `padding to 16 bytes, advice bits and the control byte do not change a command`() throws {
+  @Test func `padding to 16 bytes, the group number and the control byte do not change a command`() throws {
     // DPO, FUA, group number 1Fh, CONTROL 04h (NACA).
     let cdb: [UInt8] = [0x28, 0x18, 0, 0, 0, 1, 0x1F, 0, 8, 0x04, 0xAA, 0xAA, 0xAA, 0xAA, 0xAA, 0xAA]
-    #expect(try Command.decode(cdb: cdb) == .read(LogicalBlocks(address: 1, count: 8)))
+    let blocks = LogicalBlocks(address: 1, count: 8, disablePageOut: true, forceUnitAccess: true)
+    #expect(try Command.decode(cdb: cdb) == .read(blocks))
   }
 
   @Test func `random commands survive encoding and decoding`() throws {
@@ -120,7 +123,7 @@ struct CommandTests {
     ([0x5E, 0x1F, 0, 0, 0, 0, 0, 0, 8, 0], 1, "1Fh"),
     ([0x5F, 0x09, 0, 0, 0, 0, 0, 0, 24, 0], 1, "09h"),
     ([0x5F, 0xFF, 0, 0, 0, 0, 0, 0, 24, 0], 1, "1Fh"),
-    ([0x9E, 0x11, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 32, 0, 0], 1, "11h"),
+    ([0x9E, 0x13, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 32, 0, 0], 1, "13h"),
     ([0x12, 0x00, 0x80, 0, 36, 0], 2, "80h"),
     ([0x12, 0x02, 0x00, 0, 36, 0], 1, "1h"),
     ([0x28, 0x20, 0, 0, 0, 0, 0, 0, 1, 0], 1, "1h"),
