@@ -5,6 +5,8 @@ struct Script {
   private var sessions: [String: Session] = [:]
   /// Writes that were left unanswered, one a session.
   private var unanswered: [String: Exchange] = [:]
+  /// Writes whose data the target has asked for and not got, one a session.
+  private var withheld: [String: WithheldWrite] = [:]
 
   /// Runs one line; what came of it.
   mutating func run(_ words: [String]) throws -> String {
@@ -24,6 +26,13 @@ struct Script {
       return "logged out"
     case "write-until-stuck":
       return try writeUntilStuck(session, name, block: try operands.number(0), byte: try operands.byte(1))
+    case "withhold":
+      let write = try session.withholdWrite(block: try operands.number(0), try operands.byte(1))
+      (withheld[name], unanswered[name]) = (write, write.exchange)
+      return "R2T received, no data sent"
+    case "deliver":
+      guard let write = withheld.removeValue(forKey: name) else { throw InitiatorError("nothing was withheld") }
+      return session.deliver(write) ? "data sent" : "the connection is gone"
     case "finish":
       guard let exchange = unanswered.removeValue(forKey: name) else { throw InitiatorError("nothing was left unanswered") }
       return "\(try session.finish(exchange).outcome)"

@@ -41,7 +41,7 @@ extension Session {
     pdu += bytes(UInt64(write.exchange.task.pointee.lun) << 48)
     pdu += request[16..<24]  // initiator task tag, target transfer tag
     pdu += [0, 0, 0, 0] + request[24..<28]  // the R2T carries the next StatSN: the one expected
-    pdu += [UInt8](repeating: 0, count: 8) + request[40..<44]
+    pdu += [UInt8](repeating: 0, count: 8) + request[40..<44] + [0, 0, 0, 0]
     pdu += write.exchange.dataOut[offset..<offset + length]
     return Glibc.send(iscsi_get_fd(context), pdu, pdu.count, Int32(MSG_NOSIGNAL)) == pdu.count
   }

@@ -151,7 +151,7 @@ extension Session {
   }
 
   /// Task management; the response code of RFC 7143 11.6.1, 0 for function complete.
-  func manage(_ function: iscsi_task_mgmt_funcs, _ exchange: Exchange? = nil) throws -> UInt32 {
+  func manage(_ function: TaskManagement, _ exchange: Exchange? = nil) throws -> UInt32 {
     let answer = UnsafeMutablePointer<UInt32?>.allocate(capacity: 1)
     answer.initialize(to: nil)
     defer { answer.deallocate() }
@@ -160,9 +160,19 @@ extension Session {
       pointer?.storeBytes(of: code ?? .max, as: UInt32?.self)
     }
     let result = iscsi_task_mgmt_async(
-      context, unit, function, exchange?.task.pointee.itt ?? .max, exchange?.task.pointee.cmdsn ?? 0, callback, answer)
+      context, unit, iscsi_task_mgmt_funcs(function.rawValue), exchange?.task.pointee.itt ?? .max, exchange?.task.pointee.cmdsn ?? 0, callback, answer)
     guard result == 0 else { throw InitiatorError("\(name): \(error)") }
     try service { answer.pointee != nil }
     return answer.pointee ?? .max
   }
+}
+
+/// Task management functions by the codes of RFC 7143 11.5.1.
+enum TaskManagement: UInt32 {
+  case abortTask = 1
+  case abortTaskSet = 2
+  case clearTaskSet = 4
+  case unitReset = 5
+  case targetWarmReset = 6
+  case targetColdReset = 7
 }
