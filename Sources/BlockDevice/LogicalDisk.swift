@@ -10,6 +10,10 @@ public struct LogicalDisk: Sendable {
   /// The medium cannot be written whatever the control mode page says.
   public let isReadOnly: Bool
   public internal(set) var media: Media
+  /// START STOP UNIT stopped it: the medium is out of reach until one starts it.
+  public internal(set) var isStopped = false
+  var isWriteProtected: Bool { isReadOnly }
+  var isWriteCacheEnabled: Bool { true }
 
   public init(array: DiskArray, unit: Int, media: Media, isReadOnly: Bool = false) {
     self.array = array
@@ -25,51 +29,47 @@ public struct LogicalDisk: Sendable {
 }
 
 extension LogicalDisk {
-  /// Bytes of data-out that the command needs: user data or parameter list.
-  public func dataOutLength(of command: Command) -> Int {
-    switch command {
-    case .write(let blocks): Int(blocks.count) * media.blockLength
-    default: 0
-    }
-  }
-
-  /// What the command is refused with before any data-out is asked for; `nil` when it may be executed.
-  ///
-  /// - Parameter dataOutLength: bytes that the initiator is going to send, if the transport says so.
-  public func check(_ command: Command, dataOutLength: Int? = nil) -> Completion? {
-    switch command {
-    case .read(let blocks), .write(let blocks), .synchronizeCache(let blocks):
-      blocks.address > media.blockCount || UInt64(blocks.count) > media.blockCount - blocks.address
-        ? .checkCondition(.illegalRequest(0x21, 0x00)) : nil
-    default: nil
-    }
-  }
-
-  /// Executes a command, all of it or nothing unless the media fail.
+  /// Executes a command: all of it or nothing, unless the media fail. It is checked again, since the unit may have changed meanwhile.
   ///
   /// - Parameters:
-  ///   - dataOut: what `dataOutLength(of:)` asks for, or fewer whole blocks.
+  ///   - dataOut: what `dataOutLength(of:)` asks for; of a WRITE fewer whole blocks will do.
   ///   - port: index of the target port in the array's list through which the command came.
   ///   - pending: what REQUEST SENSE reports: a unit attention that waits for the I_T nexus, for example.
   public mutating func execute(
     _ command: Command, dataOut: [UInt8] = [], port: Int = 0, pending: Sense = .none
   ) -> Outcome {
-    if let refusal = check(command, dataOutLength: dataOut.count) { return Outcome(refusal) }
+    if let refusal = check(command, announced: dataOut.count) { return Outcome(refusal) }
     do throws(MediaError) {
-      switch command {
-      case .testUnitReady: return .good
-      case .read(let blocks):
-        return .good(try media.read(blocks.address..<blocks.address + UInt64(blocks.count)))
-      case .write(let blocks):
-        try media.write(dataOut[...], at: blocks.address)
-        return .good
-      case .synchronizeCache:
-        try media.synchronize()
-        return .good
-      default: return Outcome(.checkCondition(.illegalRequest(0x20, 0x00)))
-      }
+      return try executeOnMedium(command, dataOut) ?? answer(command, port: port)
     } catch {
       return Outcome(.checkCondition(error.sense))
     }
   }
+
+  /// `nil` for commands that do not concern the medium.
+  private mutating func executeOnMedium(_ command: Command, _ dataOut: [UInt8]) throws(MediaError) -> Outcome? {
+    switch command {
+    case .testUnitReady, .prefetch, .preventAllowMediumRemoval: return .good
+    case .read(let blocks): return try read(blocks)
+    case .write(let blocks): return try write(blocks, dataOut)
+    case .verify(let blocks, let byteCheck): return try verify(blocks, byteCheck, dataOut)
+    case .writeAndVerify(let blocks, let byteCheck): return try writeAndVerify(blocks, byteCheck, dataOut)
+    case .compareAndWrite(let blocks): return try compareAndWrite(blocks, dataOut)
+    case .orWrite(let blocks): return try orWrite(blocks, dataOut)
+    case .writeSame(let request): return try writeSame(request, dataOut)
+    case .synchronizeCache:
+      try media.synchronize()
+      return .good
+    case .startStopUnit(let request): return try startStop(request)
+    default: return nil
+    }
+  }
+
+  private mutating func startStop(_ request: StartStopUnit) throws(MediaError) -> Outcome {
+    if !request.start && !request.noFlush { try media.synchronize() }
+    isStopped = !request.start
+    return .good
+  }
+
+  private func answer(_ command: Command, port: Int) -> Outcome { Outcome(.checkCondition(.invalidCommandOperationCode)) }
 }

@@ -17,20 +17,25 @@ struct SparsePages: Sendable {
   }
 
   func read(_ bytes: Range<Int>) -> [UInt8] {
-    var result: [UInt8] = []
-    result.reserveCapacity(bytes.count)
-    for (page, range) in Self.parts(of: bytes) {
-      if let stored = pages[page] { result += stored[range] } else { result += repeatElement(0, count: range.count) }
+    var result = [UInt8](repeating: 0, count: bytes.count)
+    result.withUnsafeMutableBytes { target in
+      for (page, range) in Self.parts(of: bytes) {
+        guard let stored = pages[page] else { continue }
+        let start = page * Self.pageLength + range.lowerBound - bytes.lowerBound
+        stored.withUnsafeBytes { target[start..<start + range.count].copyBytes(from: $0[range]) }
+      }
     }
     return result
   }
 
   mutating func write(_ bytes: ArraySlice<UInt8>, at offset: Int) {
-    var next = bytes.startIndex
-    for (page, range) in Self.parts(of: offset..<offset + bytes.count) {
-      let source = bytes[next..<next + range.count]
-      pages[page, default: [UInt8](repeating: 0, count: Self.pageLength)].replaceSubrange(range, with: source)
-      next += range.count
+    bytes.withUnsafeBytes { source in
+      for (page, range) in Self.parts(of: offset..<offset + bytes.count) {
+        let start = page * Self.pageLength + range.lowerBound - offset
+        pages[page, default: [UInt8](repeating: 0, count: Self.pageLength)].withUnsafeMutableBytes {
+          $0[range].copyBytes(from: source[start..<start + range.count])
+        }
+      }
     }
   }
 
@@ -39,7 +44,7 @@ struct SparsePages: Sendable {
       if range.count == Self.pageLength {
         pages[page] = nil
       } else {
-        pages[page]?.replaceSubrange(range, with: repeatElement(0, count: range.count))
+        pages[page]?.withUnsafeMutableBytes { _ = $0[range].initializeMemory(as: UInt8.self, repeating: 0) }
       }
     }
   }
