@@ -1,0 +1,55 @@
+import BlockDevice
+import EventEngine
+import ISCSIWire
+import Logging
+
+extension ISCSITarget {
+  /// How the target is reached, by whom, and what is behind it.
+  public struct Configuration: Sendable {
+    /// Address to listen on.
+    public var host = "127.0.0.1"
+    /// TCP port of the first target port; the others follow. 0: the system chooses each.
+    public var basePort = 0
+    /// iSCSI name of the target node.
+    public var targetName: String
+    /// What initiators prove themselves with; nil: they need not.
+    public var chap: CHAPCredentials?
+    /// What the target proves itself with to an initiator that asks.
+    public var mutualCHAP: CHAPCredentials?
+    /// The logical units, as many as the array has.
+    public var disks: [LogicalDisk]
+    /// Where APTPL's state is kept; nil: it ends with the process.
+    public var reservationStore: ReservationStore?
+    /// Commands of one session that may be outstanding.
+    public var queueDepth = 128
+    /// Connections at one time; more are closed as they come.
+    public var connectionsMax = 256
+    /// Silence after which an initiator is asked for a sign of life, and given up after as much again.
+    public var idleTime = Duration.seconds(30)
+    public var logger: Logger
+    /// Sees every PDU, on the target's event loop.
+    public var observer: (@Sendable (ObservedPDU) -> Void)?
+
+    public init(targetName: String, disks: [LogicalDisk], logger: Logger = Logger(label: "iscsi")) {
+      self.targetName = targetName
+      self.disks = disks
+      self.logger = logger
+    }
+  }
+
+  /// A PDU that arrived or was sent.
+  public struct ObservedPDU: Sendable {
+    public enum Direction: Sendable {
+      case received, sent
+    }
+
+    /// Of the array's time.
+    public var instant: Instant
+    /// Names the connection as long as the target runs.
+    public var connection: Int
+    /// Index of the target port.
+    public var port: Int
+    public var direction: Direction
+    public var pdu: PDU
+  }
+}

@@ -1,0 +1,75 @@
+import ISCSIWire
+import NIOCore
+import NIOPosix
+import StorageModel
+
+/// The array of a model as an iSCSI target node (RFC 7143): every target port of the array is a target portal group on a TCP port of
+/// its own, and every I_T nexus of the array is a session.
+///
+/// Everything runs on one event loop. The array's time follows its clock from `start` on, here and nowhere else.
+public final class ISCSITarget: Sendable {
+  private let group = MultiThreadedEventLoopGroup(numberOfThreads: 1)
+  private let loop: EventLoop
+  private let server: NIOLoopBoundBox<TargetServer>
+  private let configuration: Configuration
+  private let portCount: Int
+
+  /// A target that does not listen yet. `array` has as many logical units as the configuration has disks.
+  ///
+  /// - Throws: `ReservationStore.Failure` when what was stored cannot be read.
+  public init(array: LiveArray, configuration: Configuration) throws {
+    precondition(array.unitCount == configuration.disks.count, "disks and logical units differ in number")
+    self.configuration = configuration
+    portCount = array.portNames.count
+    let loop = group.next()
+    self.loop = loop
+    var node = TargetNode(array: array, configuration: configuration)
+    try node.restore()
+    server = NIOLoopBoundBox.makeBoxSendingValue(TargetServer(node: node, loop: loop), eventLoop: loop)
+  }
+
+  /// Begins to listen, on all target ports or on none.
+  ///
+  /// - Returns: the address of each target port, by its index.
+  /// - Throws: `IOError` when an address is in use or not this host's.
+  public func start() async throws -> [SocketAddress] {
+    var addresses: [SocketAddress] = []
+    for port in 0..<portCount {
+      let channel = try await bootstrap(port).bind(
+        host: configuration.host, port: configuration.basePort == 0 ? 0 : configuration.basePort + port
+      ).get()
+      guard let address = channel.localAddress else { throw ChannelError.unknownLocalAddress }
+      addresses.append(address)
+      try await loop.submit { [server] in server.value.listeners.append(channel) }.get()
+    }
+    try await loop.submit { [server, ports = addresses.map { UInt16($0.port ?? 0) }] in
+      server.value.start(tcpPorts: ports)
+    }.get()
+    return addresses
+  }
+
+  /// Ends all sessions, tells initiators so, and gives up sockets and media. Nothing may be asked afterwards.
+  public func stop() async throws {
+    for closed in try await loop.submit({ [server] in server.value.stop() }).get() { try? await closed.get() }
+    try await group.shutdownGracefully()
+  }
+
+  /// The array as it is now: its counters, its oracle.
+  public func array() async throws -> LiveArray {
+    try await loop.submit { [server] in server.value.arrayNow() }.get()
+  }
+
+  private func bootstrap(_ port: Int) -> ServerBootstrap {
+    let idleTime = TimeAmount.nanoseconds(configuration.idleTime.nanoseconds)
+    return ServerBootstrap(group: loop)
+      .serverChannelOption(.socketOption(.so_reuseaddr), value: 1)
+      .childChannelOption(.tcpOption(.tcp_nodelay), value: 1)
+      .childChannelInitializer { [server] channel in
+        channel.eventLoop.makeCompletedFuture {
+          try channel.pipeline.syncOperations.addHandlers([
+            IdleStateHandler(readTimeout: idleTime), ConnectionHandler(server: server.value, port: port),
+          ])
+        }
+      }
+  }
+}

@@ -1,0 +1,136 @@
+import BlockDevice
+import ISCSIWire
+import SCSIWire
+import StorageModel
+
+/// From the SCSI command to the array, and from what the array says to the answer.
+extension TargetNode {
+  /// More than any legal parameter list has.
+  private static let parameterListLengthMax = 1 << 16
+
+  /// A command's turn has come. PERSISTENT RESERVE OUT cannot be decoded without its parameter list.
+  mutating func begin(_ initiatorTaskTag: UInt32, on id: ConnectionID) {
+    guard let task = sessions[id]?.connection.task(initiatorTaskTag) else { return }
+    guard OperationCode(rawValue: task.header.cdb[0]) == .persistentReserveOut else { return submit(task, on: id) }
+    guard task.writeLengthMax <= Self.parameterListLengthMax else {
+      return refuse(task, .checkCondition(.parameterListLengthError), on: id)
+    }
+    perform(sessions[id]?.connection.want(task.writeLengthMax, of: initiatorTaskTag), on: id)
+  }
+
+  /// All data of a command is there.
+  mutating func dataComplete(_ initiatorTaskTag: UInt32, on id: ConnectionID) {
+    guard let task = sessions[id]?.connection.task(initiatorTaskTag) else { return }
+    guard let tag = task.tag else { return submit(task, dataOut: task.transfer.wanted, on: id) }
+    server.dataArrived(tag, task.transfer.wanted)
+    array.dataArrived(tag)
+  }
+
+  /// Decodes the command and hands it to the array; a parameter list is collected before, data for the media when the array wants it.
+  private mutating func submit(_ task: ConnectionTask, dataOut: [UInt8]? = nil, on id: ConnectionID) {
+    do throws(WireError) {
+      let command = try Command.decode(cdb: task.header.cdb, parameterList: dataOut ?? [])
+      guard let unit = unit(task.header.lun) else { return answerWithoutUnit(task, command, on: id) }
+      let length = server.disks[unit].dataOutLength(of: command)
+      if dataOut == nil, length > 0, !command.bringsDataToMedia {
+        return perform(sessions[id]?.connection.want(length, of: task.initiatorTaskTag), on: id)
+      }
+      var transportIDs: [TransportID] = []
+      if case .persistentReserveOut(let out) = command {
+        transportIDs = try out.transportIDs(inParameterList: dataOut ?? [])
+      }
+      submit(command, transportIDs, dataOut ?? [], task, unit: unit, on: id)
+    } catch {
+      log.debug("connection \(id): \(error)")
+      refuse(task, .checkCondition(unit(task.header.lun) == nil ? .logicalUnitNotSupported : error.sense), on: id)
+    }
+  }
+
+  private mutating func submit(
+    _ command: Command, _ transportIDs: [TransportID], _ dataOut: [UInt8], _ task: ConnectionTask, unit: Int,
+    on id: ConnectionID
+  ) {
+    guard let session = sessions[id], let nexus = session.nexus else { return }
+    let tag = takeTag()
+    let refusal = server.disks[unit].check(command, dataOutLength: task.header.writes ? task.writeLengthMax : nil)
+    sessions[id]?.connection.submitted(task.initiatorTaskTag, tag: tag)
+    server.submitted(
+      LiveCommand(
+        tag: tag, connection: id, initiatorTaskTag: task.initiatorTaskTag, unit: unit,
+        port: session.connection.setting.port, nexus: nexus, command: command, dataOut: dataOut))
+    array.submit(.init(command, unit: unit, nexus: nexus, refusal: refusal, transportIDs: transportIDs), tag: tag)
+  }
+
+  /// What only the array's own order matters for is handled here; `execute` was handled when it happened.
+  mutating func handle(_ output: LiveArray.Output) {
+    switch output {
+    case .execute: break
+    case .transferReady(let tag):
+      guard let command = server.command(tag) else { return }
+      let length = server.disks[command.unit].dataOutLength(of: command.command)
+      perform(sessions[command.connection]?.connection.want(length, of: command.initiatorTaskTag), on: command.connection)
+    case .answer(let tag, let completion):
+      guard let command = server.remove(tag) else { return }
+      answer(command, completion)
+    case .discarded(let tag):
+      guard let command = server.remove(tag) else { return }
+      sessions[command.connection]?.connection.forget(command.initiatorTaskTag)
+    case .managed(let tag): managed(tag)
+    }
+  }
+
+  private mutating func answer(_ command: LiveCommand, _ completion: Completion) {
+    let disk = server.disks[command.unit]
+    var completion = completion
+    if case .persistentReserveOut = command.command, completion == .good, !save(command.unit) {
+      completion = .checkCondition(.internalTargetFailure)
+    }
+    let sense =
+      completion.status == .checkCondition ? disk.encodedSense(completion, information: command.information) : []
+    let answer = CommandAnswer(
+      status: completion.status, sense: sense, dataIn: completion.status == .good ? command.dataIn : [],
+      dataOutLength: disk.dataOutLength(of: command.command))
+    perform(sessions[command.connection]?.connection.answer(command.initiatorTaskTag, answer), on: command.connection)
+  }
+
+  /// Answers a command that the array never saw.
+  private mutating func refuse(_ task: ConnectionTask, _ completion: Completion, on id: ConnectionID) {
+    let sense = unit(task.header.lun).map { server.disks[$0].encodedSense(completion) } ?? SenseData(completion.sense).encoded()
+    let answer = CommandAnswer(status: completion.status, sense: sense)
+    perform(sessions[id]?.connection.answer(task.initiatorTaskTag, answer), on: id)
+  }
+
+  /// A logical unit number without a logical unit: SPC-4 5.? names what is answered all the same.
+  private mutating func answerWithoutUnit(_ task: ConnectionTask, _ command: Command, on id: ConnectionID) {
+    refuse(task, .checkCondition(.logicalUnitNotSupported), on: id)
+  }
+
+  /// The index of the logical unit that a LUN field addresses by peripheral device or flat space addressing (SAM-5 4.7).
+  func unit(_ lun: UInt64) -> Int? {
+    guard lun & 0xFFFF_FFFF_FFFF == 0 else { return nil }
+    let first = Int(lun >> 48)
+    let unit: Int
+    switch first >> 14 {
+    case 0 where first <= 0xFF: unit = first
+    case 1: unit = first & 0x3FFF
+    default: return nil
+    }
+    return unit < server.disks.count ? unit : nil
+  }
+}
+
+extension Sense {
+  static let logicalUnitNotSupported = illegalRequest(0x25, 0x00)
+  /// HARDWARE ERROR, INTERNAL TARGET FAILURE.
+  static let internalTargetFailure = Sense(key: 0x4, code: 0x44, qualifier: 0x00)
+}
+
+extension Command {
+  /// The array asks for the data itself, when the command was enabled.
+  fileprivate var bringsDataToMedia: Bool {
+    switch self {
+    case .write, .writeAndVerify, .compareAndWrite, .orWrite, .writeSame: true
+    default: false
+    }
+  }
+}
