@@ -48,5 +48,6 @@ func zeros(_ blocks: Int) -> [UInt8] { [UInt8](repeating: 0, count: blocks * 512
 /// Bytes of which no two blocks are alike.
 func pattern(blocks: Int, seed: UInt64) -> [UInt8] {
   var generator = SeededGenerator(seed: seed)
-  return (0..<blocks * 512).map { _ in UInt8.random(in: 0...255, using: &generator) }
+  let words = (0..<blocks * 64).map { _ in generator.next() }
+  return words.withUnsafeBytes { Array($0) }
 }
