@@ -24,6 +24,9 @@ struct Script {
       try session.logout()
       sessions[name] = nil
       return "logged out"
+    case "die":
+      (sessions[name], unanswered[name], withheld[name]) = (nil, nil, nil)
+      return "connection closed without a logout"
     case "write-until-stuck":
       return try writeUntilStuck(session, name, block: try operands.number(0), byte: try operands.byte(1))
     case "withhold":
@@ -51,6 +54,9 @@ struct Script {
       let (key, victim, type) = (try operands.hex(0), try operands.hex(1), try operands.type(2))
       let action = verb == "preempt" ? ReserveOut.preempt : .preemptAndAbort
       return Reply(outcome: try session.reserveOut(action, key: key, actionKey: victim, type: type))
+    case "ready":
+      _ = try session.unitAttentions()
+      return Reply(outcome: .good)
     case "write": return Reply(outcome: try session.write(block: try operands.number(0), try operands.byte(1)))
     case "read": return try session.read(block: try operands.number(0))
     case "cdb":

@@ -21,7 +21,10 @@ final class Session {
   private var exchanges: [Exchange] = []
 
   /// Logs in. Sessions of equal names and equal `port` are the same initiator port: the second one reinstates the session.
-  init(_ address: Address, name: String, port: UInt16, unit: Int = 0, chap: (user: String, secret: String)? = nil) throws {
+  init(
+    _ address: Address, name: String, port: UInt16, unit: Int = 0, chap: (user: String, secret: String)? = nil,
+    headerDigest: Bool = false
+  ) throws {
     guard let context = iscsi_create_context(name) else { throw InitiatorError("libiscsi refuses the name \(name)") }
     self.name = name
     self.isid = 0x8000_0000_0000 | UInt64(port)
@@ -34,6 +37,7 @@ final class Session {
     iscsi_set_timeout(context, 30)
     iscsi_set_session_type(context, ISCSI_SESSION_NORMAL)
     iscsi_set_targetname(context, address.target)
+    iscsi_set_header_digest(context, headerDigest ? ISCSI_HEADER_DIGEST_CRC32C : ISCSI_HEADER_DIGEST_NONE)
     if let chap { iscsi_set_initiator_username_pwd(context, chap.user, chap.secret) }
     try check(iscsi_connect_sync(context, address.portal))
     try check(iscsi_login_sync(context))
@@ -160,7 +164,8 @@ extension Session {
       pointer?.storeBytes(of: code ?? .max, as: UInt32?.self)
     }
     let result = iscsi_task_mgmt_async(
-      context, unit, iscsi_task_mgmt_funcs(function.rawValue), exchange?.task.pointee.itt ?? .max, exchange?.task.pointee.cmdsn ?? 0, callback, answer)
+      context, unit, iscsi_task_mgmt_funcs(function.rawValue), exchange?.task.pointee.itt ?? .max,
+      exchange?.task.pointee.cmdsn ?? 0, callback, answer)
     guard result == 0 else { throw InitiatorError("\(name): \(error)") }
     try service { answer.pointee != nil }
     return answer.pointee ?? .max
