@@ -1,8 +1,12 @@
 /// What happens to the unit and its nexuses, and leaves a unit attention behind. Registrations and persistent reservations
 /// outlive everything but a power loss (SPC-4 5.13.1).
 extension LogicalUnitAccess {
-  /// A session began. A nexus seen for the first time will be told of the power on; one that comes back, of its loss.
-  public mutating func loggedIn(_ nexus: NexusID) { see(nexus) }
+  /// A session of this nexus of the directory began. A nexus seen for the first time will be told of the power on; one that
+  /// comes back, of its loss.
+  public mutating func loggedIn(_ nexus: NexusID, in directory: NexusDirectory) {
+    see(nexus)
+    if profile.nexusIdentity == .device { table.take(nexus, asOfDeviceOf: directory.firstOfDevice(nexus)) }
+  }
 
   /// Logout, connection lost, or session reinstated.
   public mutating func nexusLost(_ nexus: NexusID) {
@@ -10,10 +14,15 @@ extension LogicalUnitAccess {
     establish(.nexusLoss, for: nexus)
   }
 
-  /// LOGICAL UNIT RESET, or TARGET RESET, which resets each unit: every nexus is told, also the one that asked.
-  public mutating func logicalUnitReset() {
+  /// LOGICAL UNIT RESET: every nexus is told, also the one that asked.
+  public mutating func logicalUnitReset() { reset(.busDeviceReset) }
+
+  /// TARGET RESET, or a hard reset, which resets every unit.
+  public mutating func targetReset() { reset(.hardReset) }
+
+  private mutating func reset(_ attention: UnitAttention) {
     legacyHolder = nil
-    for index in attentions.indices { attentions[index].establish(.busDeviceReset) }
+    for index in attentions.indices { establish(attention, for: NexusID(UInt32(index))) }
   }
 
   /// Power failed and came back. With APTPL the unit is not ready until `restoreFinished` or `persistentInformationLost`.
@@ -21,7 +30,7 @@ extension LogicalUnitAccess {
     legacyHolder = nil
     for index in attentions.indices {
       attentions[index].removeAll()
-      attentions[index].establish(.powerOn)
+      establish(.powerOn, for: NexusID(UInt32(index)))
     }
     readiness = table.powerLost() ? .restoring : .ready
   }
@@ -43,17 +52,17 @@ extension LogicalUnitAccess {
 }
 
 extension ReservationTable {
-  /// Returns whether anything persists and must be restored. PRgeneration starts at 0 either way.
+  /// Returns whether anything persists and must be restored. PRgeneration starts at 0 either way. What is lost stays lost.
   mutating func powerLost() -> Bool {
     if !persistsThroughPowerLoss { removeEverything() }
     generation = 0
-    return persistsThroughPowerLoss
+    return persistsThroughPowerLoss && !isLost
   }
 
-  /// Where REPLACE LOST RESERVATION is unknown (SPC-2), a lost table is an empty one.
+  /// Where REPLACE LOST RESERVATION is unknown, a lost table is an empty one.
   mutating func loseEverything() {
     removeEverything()
     generation = 0
-    isLost = rules.dialect == .spc4
+    isLost = rules.replacesLostReservation
   }
 }

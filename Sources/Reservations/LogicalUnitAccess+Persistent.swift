@@ -4,13 +4,32 @@ extension LogicalUnitAccess {
   /// PERSISTENT RESERVE OUT, once enabled: one indivisible step. `named` is what `NexusDirectory` says about it. Unit attentions
   /// are established; what else `effects` says is the caller's to do before it answers.
   public mutating func perform(
-    _ command: PersistentReserveOut, naming named: [NexusID]? = [], from nexus: NexusID, effects: inout ReservationEffects
+    _ command: PersistentReserveOut, naming named: NamedNexuses = NamedNexuses(), from nexus: NexusID,
+    effects: inout ReservationEffects
   ) -> Completion {
+    effects.removeAll()
+    see(nexus)
+    if let conflict = conflict(command, from: nexus) { return conflict }
     let completion = table.perform(command, naming: named, from: nexus, effects: &effects)
-    if command.serviceAction == .release && control.noUnitAttentionOnRelease { effects.attentions.removeAll() }
-    seeRegistrants()
+    let isSilent = command.serviceAction == .release && control.noUnitAttentionOnRelease || !profile.hasUnitAttentions
+    if isSilent { effects.attentions.removeAll() }
     for entry in effects.attentions { establish(entry.attention, for: entry.nexus) }
+    if !table.keys.isEmpty { see(NexusID(UInt32(table.keys.count - 1))) }
     classify()
     return completion
   }
+
+  /// The conflict that comes before any look at the command: with SPC-2 RESERVE for everybody, its holder included.
+  func conflict(_ command: PersistentReserveOut, from nexus: NexusID) -> Completion? {
+    legacyHolder == nil ? table.conflict(command, from: nexus) : .reservationConflict
+  }
+
+  /// What `TaskSet.enable` must remember of a task that is enabled now; 0 unless the profile aborts by it.
+  @inlinable public var holdersKeyForTasks: ReservationKey {
+    table.rules.profile.abort == .underHoldersKey ? table.holdersKey : ReservationKey(0)
+  }
+}
+
+extension ReservationTable {
+  @usableFromInline var holdersKey: ReservationKey { reservation.map { self[singleHolder(of: $0)] } ?? ReservationKey(0) }
 }

@@ -3,7 +3,7 @@ import SCSIWire
 extension LogicalUnitAccess {
   /// Why a command that arrives now must not be enabled; nil: enable it. Asked once for each command (SPC-4 5.13.1).
   ///
-  /// A unit attention that is answered is thereby cleared. PERSISTENT RESERVE OUT and RESERVE conflict only when performed.
+  /// A unit attention that is answered is thereby cleared. PERSISTENT RESERVE OUT, RESERVE and RELEASE conflict only when performed.
   /// O(1) without allocation for a nexus that was seen before and owes no unit attention.
   @inlinable public mutating func refusal(of command: Command, from nexus: NexusID) -> Completion? {
     let index = Int(nexus.index)
@@ -11,46 +11,53 @@ extension LogicalUnitAccess {
     return table.permits(AccessClass(of: command), from: nexus) ? nil : Completion(.reservationConflict)
   }
 
-  /// In order: not ready, unit attentions 29h, RESERVATION CONFLICT, other unit attentions (SAM-5 5.3.3).
+  /// In order: unit attentions 29h, not ready, RESERVATION CONFLICT, other unit attentions (SAM-5 5.3.3), as the profile has it.
   @usableFromInline mutating func judge(_ command: Command, from nexus: NexusID) -> Completion? {
     see(nexus)
-    if let unavailable = unavailability(for: command) { return unavailable }
     let attention = command.reportsUnitAttention ? attentions[Int(nexus.index)].next : nil
-    if attention?.outranksConflict ?? false { return report(to: nexus) }
+    let isFirst: Bool
+    switch profile.attentionOrder {
+    case .resetsBeforeConflict: isFirst = attention?.outranksConflict ?? false
+    case .attentionsFirst: isFirst = attention != nil
+    case .conflictFirst: isFirst = false
+    }
+    if isFirst { return report(to: nexus) }
+    if let unavailable = unavailability(for: command) { return unavailable }
     if conflicts(command, from: nexus, decides: attention != nil) { return Completion(.reservationConflict) }
     return attention == nil ? nil : report(to: nexus)
   }
 
   private mutating func report(to nexus: NexusID) -> Completion? {
-    attentions[Int(nexus.index)].report().map { .checkCondition($0.sense) }
+    let index = Int(nexus.index)
+    let reported = attentions[index].report()
+    if profile.reportDropsOtherAttentions { attentions[index].removeAll() }
+    return reported.map { .checkCondition($0.sense) }
   }
 
   /// SPC-4 5.13.5: while what persisted is not there, only commands that cannot depend on it work.
   private func unavailability(for command: Command) -> Completion? {
+    if readiness == .ready && !table.isLost { return nil }
     switch command {
-    case .inquiry, .reportLuns, .requestSense: return nil
+    case .inquiry, .reportLuns, .requestSense, .reportTargetPortGroups: return nil
+    case .startStopUnit(let request) where request.start && request.powerCondition == 0: return nil
     case .persistentReserveOut(let out) where table.isLost && out.serviceAction == .replaceLostReservation: return nil
     default: break
     }
-    if readiness == .restoring { return .checkCondition(.becomingReady) }
-    return table.isLost ? .checkCondition(.persistentReservationInformationLost) : nil
+    return .checkCondition(table.isLost ? .persistentReservationInformationLost : .becomingReady)
   }
 
-  /// Whether the command conflicts with a reservation. PERSISTENT RESERVE OUT is only judged here if that `decides` whether a
-  /// pending unit attention is reported: it is tried, and conflicts again when it is performed.
+  /// Whether the command conflicts with a reservation. Those that change reservations conflict when they are performed, unless that
+  /// `decides` whether a pending unit attention is reported instead.
   private func conflicts(_ command: Command, from nexus: NexusID, decides: Bool) -> Bool {
-    if let legacyHolder {
-      switch command {
-      case .persistentReserveIn, .persistentReserveOut: return true
-      default: return legacyHolder != nexus && !command.worksUnderLegacyReservation
-      }
+    switch command {
+    case .persistentReserveIn where legacyHolder != nil: return true
+    case .persistentReserveOut(let out): return decides && conflict(out, from: nexus) == .reservationConflict
+    case .reserve: return decides && legacyConflict(nexus, reserves: true) == .reservationConflict
+    case .release: return decides && legacyConflict(nexus, reserves: false) == .reservationConflict
+    default: break
     }
-    if case .persistentReserveOut(let out) = command {
-      guard decides else { return false }
-      var (trial, effects) = (table, ReservationEffects())
-      return trial.perform(out, from: nexus, effects: &effects) == .reservationConflict
-    }
-    return !table.permits(AccessClass(of: command), from: nexus)
+    if let legacyHolder { return legacyHolder != nexus && !command.worksUnderLegacyReservation }
+    return !table.permits(command, from: nexus)
   }
 }
 

@@ -39,7 +39,7 @@ public struct LogicalUnitAccess: Hashable, Sendable {
   /// By nexus. A nexus beyond the end has not been seen yet.
   @usableFromInline var attentions: [UnitAttentionQueue]
 
-  /// Whether nothing but unit attentions and the persistent reservation has to be asked.
+  /// Whether nothing but unit attentions and the persistent reservation has to be asked, by the standard's table.
   @usableFromInline var isPlain = true
 
   /// `nexusCount` nexuses are known from the beginning and owe no unit attention; others begin with 29/00.
@@ -47,36 +47,39 @@ public struct LogicalUnitAccess: Hashable, Sendable {
     table = ReservationTable(nexusCount: nexusCount, rules: rules)
     attentions = Array(repeating: UnitAttentionQueue(), count: nexusCount)
     self.control = control
+    classify()
   }
+
+  var profile: ReservationProfile { table.rules.profile }
 
   /// The unit attentions pending for a nexus.
   public func pendingAttentions(of nexus: NexusID) -> UnitAttentionQueue {
-    Int(nexus.index) < attentions.count ? attentions[Int(nexus.index)] : Self.firstSight
+    Int(nexus.index) < attentions.count ? attentions[Int(nexus.index)] : firstAttentions
   }
 
-  static var firstSight: UnitAttentionQueue {
+  /// Those of a nexus that was not seen before.
+  private var firstAttentions: UnitAttentionQueue {
     var queue = UnitAttentionQueue()
-    queue.establish(.powerOnOrReset)
+    if profile.hasUnitAttentions { queue.establish(.powerOnOrReset) }
     return queue
   }
 
-  mutating func classify() {
-    isPlain = legacyHolder == nil && readiness == .ready && !table.isLost
+  mutating func classify() { isPlain = hasNothingSpecial }
+
+  var hasNothingSpecial: Bool {
+    legacyHolder == nil && readiness == .ready && !table.isLost && profile.attentionOrder == .resetsBeforeConflict
+      && profile.accessTable == .standard
   }
 
-  /// Gives the nexus a queue, and all before it.
+  /// Gives the nexus, and all before it, a queue and a place in the table.
   mutating func see(_ nexus: NexusID) {
     let missing = Int(nexus.index) + 1 - attentions.count
-    if missing > 0 { attentions.append(contentsOf: repeatElement(Self.firstSight, count: missing)) }
-  }
-
-  /// The same for every nexus that the table has room for.
-  mutating func seeRegistrants() {
-    if !table.keys.isEmpty { see(NexusID(UInt32(table.keys.count - 1))) }
+    if missing > 0 { attentions.append(contentsOf: repeatElement(firstAttentions, count: missing)) }
+    table.makeRoom(for: nexus)
   }
 
   mutating func establish(_ attention: UnitAttention, for nexus: NexusID) {
     see(nexus)
-    attentions[Int(nexus.index)].establish(attention)
+    if profile.hasUnitAttentions { attentions[Int(nexus.index)].establish(attention) }
   }
 }

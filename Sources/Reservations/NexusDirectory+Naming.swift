@@ -1,39 +1,51 @@
 import SCSIWire
 
+/// The nexuses, besides the caller's own, to which a PERSISTENT RESERVE OUT applies; each once, in the order named.
+public struct NamedNexuses: Hashable, Sendable {
+  /// By ALL_TG_PT: the caller's initiator port through every other target port.
+  public var siblings: [NexusID]
+  /// By the TransportIDs of SPEC_I_PT, or the destination of REGISTER AND MOVE; nil if a name means nobody: INVALID FIELD IN
+  /// PARAMETER LIST where the command gets as far as using it.
+  public var listed: [NexusID]?
+
+  public init(siblings: [NexusID] = [], listed: [NexusID]? = []) {
+    self.siblings = siblings
+    self.listed = listed
+  }
+}
+
 extension NexusDirectory {
-  /// The nexuses, besides the caller's own, to which a PERSISTENT RESERVE OUT applies by its TransportIDs, ALL_TG_PT or relative
-  /// target port identifier; each once, in the order named. Ports never seen become known: they may log in later.
+  /// Whom a PERSISTENT RESERVE OUT means. Ports never seen become known: they may log in later.
   ///
-  /// nil if a name is illegal here, which is INVALID FIELD IN PARAMETER LIST where the command gets as far as using it: a
-  /// target port that does not exist, the caller's own initiator port as the destination of REGISTER AND MOVE, or an iSCSI
-  /// device of which no port is known.
+  /// Nobody is meant by an iSCSI device of which no port is known; nor, by REGISTER AND MOVE, by a device instead of a port, a
+  /// target port that does not exist, or the caller's own initiator port.
   public mutating func nexuses(
     namedBy command: PersistentReserveOut, transportIDs: [TransportID], from caller: NexusID
-  ) -> [NexusID]? {
+  ) -> NamedNexuses {
     switch command.serviceAction {
-    case .register, .registerAndIgnoreExistingKey: registering(command, transportIDs: transportIDs, caller: caller)
-    case .registerAndMove: destination(of: command, transportIDs: transportIDs, caller: caller).map { [$0] }
-    default: []
+    case .register, .registerAndIgnoreExistingKey:
+      NamedNexuses(
+        siblings: command.allTargetPorts ? siblings(of: caller) : [],
+        listed: command.specifyInitiatorPorts ? listed(transportIDs, by: command, from: caller) : [])
+    case .registerAndMove:
+      NamedNexuses(listed: destination(of: command, transportIDs: transportIDs, caller: caller).map { [$0] })
+    default: NamedNexuses()
     }
   }
 
-  private mutating func registering(
-    _ command: PersistentReserveOut, transportIDs: [TransportID], caller: NexusID
+  private mutating func listed(
+    _ transportIDs: [TransportID], by command: PersistentReserveOut, from caller: NexusID
   ) -> [NexusID]? {
     let own = self[caller]
-    var ports = [own.initiatorPort]
-    if command.specifyInitiatorPorts {
-      for name in transportIDs {
-        let named = initiatorPorts(named: name)
-        guard !named.isEmpty else { return nil }
-        ports += named
-      }
-    }
     var nexuses: [NexusID] = []
-    for port in ports {
-      for targetPort in command.allTargetPorts ? targetPorts : [own.targetPort] {
-        let nexus = insert(port, targetPort: targetPort)
-        if nexus != caller && !nexuses.contains(nexus) { nexuses.append(nexus) }
+    for name in transportIDs {
+      let ports = initiatorPorts(named: name)
+      guard !ports.isEmpty else { return nil }
+      for port in ports where port != own.initiatorPort {
+        for targetPort in command.allTargetPorts ? targetPorts : [own.targetPort] {
+          let nexus = insert(port, targetPort: targetPort)
+          if !nexuses.contains(nexus) { nexuses.append(nexus) }
+        }
       }
     }
     return nexuses
@@ -44,9 +56,9 @@ extension NexusDirectory {
     of command: PersistentReserveOut, transportIDs: [TransportID], caller: NexusID
   ) -> NexusID? {
     guard transportIDs.count == 1, targetPorts.contains(command.relativeTargetPort) else { return nil }
-    let ports = initiatorPorts(named: transportIDs[0])
-    guard ports.count == 1, ports[0] != self[caller].initiatorPort else { return nil }
-    return insert(ports[0], targetPort: command.relativeTargetPort)
+    if case .iSCSI(_, isid: nil) = transportIDs[0] { return nil }
+    guard transportIDs[0] != self[caller].initiatorPort else { return nil }
+    return insert(transportIDs[0], targetPort: command.relativeTargetPort)
   }
 
   /// An iSCSI TransportID without ISID (SPC-4 7.6.4.6, format 00b) names a device, and so every port of it that is known. A

@@ -19,10 +19,17 @@ public struct NexusDirectory: Hashable, Sendable {
   /// The relative target port identifiers of the target, in the order given.
   public let targetPorts: [UInt16]
 
+  /// Whether each session is a nexus of its own.
+  private let sessionsAreNexuses: Bool
+
   var entries: [Entry] = []
+  /// The latest index of each name.
   private var indices: [Entry: UInt32] = [:]  // tidy: looked up by name, never iterated
 
-  public init(targetPorts: [UInt16]) { self.targetPorts = targetPorts }
+  public init(targetPorts: [UInt16], profile: ReservationProfile = .standard) {
+    self.targetPorts = targetPorts
+    sessionsAreNexuses = profile.nexusIdentity == .session
+  }
 
   /// The number of nexuses known; their indices are `0..<count`.
   public var count: Int { entries.count }
@@ -37,18 +44,37 @@ public struct NexusDirectory: Hashable, Sendable {
 
   /// The same, known from now on. `targetPort` is one of `targetPorts`.
   public mutating func insert(_ initiatorPort: TransportID, targetPort: UInt16) -> NexusID {
-    if let known = find(initiatorPort, targetPort: targetPort) { return known }
-    precondition(targetPorts.contains(targetPort), "no target port \(targetPort)")
-    let entry = Entry(initiatorPort: initiatorPort, targetPort: targetPort)
-    let index = UInt32(entries.count)
-    entries.append(entry)
-    indices[entry] = index
-    return NexusID(index)
+    find(initiatorPort, targetPort: targetPort) ?? append(initiatorPort, targetPort: targetPort)
+  }
+
+  /// The nexus of a session that begins.
+  public mutating func login(_ initiatorPort: TransportID, targetPort: UInt16) -> NexusID {
+    sessionsAreNexuses
+      ? append(initiatorPort, targetPort: targetPort) : insert(initiatorPort, targetPort: targetPort)
   }
 
   /// The nexuses of the same initiator port through every other target port.
   public mutating func siblings(of nexus: NexusID) -> [NexusID] {
     let own = self[nexus]
     return targetPorts.filter { $0 != own.targetPort }.map { insert(own.initiatorPort, targetPort: $0) }
+  }
+
+  /// The first nexus of the same initiator device (iSCSI: whatever the ISID) through the same target port.
+  func firstOfDevice(_ nexus: NexusID) -> NexusID {
+    guard case .iSCSI(let device, _) = self[nexus].initiatorPort else { return nexus }
+    let first = entries.firstIndex {
+      guard case .iSCSI(device, _) = $0.initiatorPort else { return false }
+      return $0.targetPort == self[nexus].targetPort
+    }
+    return first.map { NexusID(UInt32($0)) } ?? nexus
+  }
+
+  private mutating func append(_ initiatorPort: TransportID, targetPort: UInt16) -> NexusID {
+    precondition(targetPorts.contains(targetPort), "no target port \(targetPort)")
+    let entry = Entry(initiatorPort: initiatorPort, targetPort: targetPort)
+    let index = UInt32(entries.count)
+    entries.append(entry)
+    indices[entry] = index
+    return NexusID(index)
   }
 }

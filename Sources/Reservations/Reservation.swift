@@ -25,6 +25,6 @@ public struct Reservation: BitwiseCopyable, Hashable, Sendable {
 
   /// Whether some of what one covers is covered by the other: the logical unit contains all its elements.
   func overlaps(_ other: Reservation) -> Bool {
-    scope == Self.logicalUnitScope || other.scope == Self.logicalUnitScope || address == other.address
+    scope != Self.elementScope || other.scope != Self.elementScope || address == other.address
   }
 }

@@ -30,10 +30,16 @@ public struct ReservationEffects: Sendable {
   /// end (TASK ABORTED, or 2F/00 on its nexus) depends on the TAS bit and is the device server's business.
   public var aborted: [NexusID] = []
 
+  /// The same by the holder's keys under which commands were enabled (`ReservationProfile.Abort.underHoldersKey`).
+  public var abortedKeys: [ReservationKey] = []
+
   public var preemptedRegistrations: [PreemptedRegistration] = []
 
   /// What PREEMPT AND ABORT aborts before it is answered; nil: nothing is to be aborted.
-  public var abortScope: TaskSet.Scope? { aborted.isEmpty ? nil : .nexuses(aborted) }
+  public var abortScope: TaskSet.Scope? {
+    if !abortedKeys.isEmpty { return .holdersKeys(abortedKeys) }
+    return aborted.isEmpty ? nil : .nexuses(aborted)
+  }
 
   public init() {}
 
@@ -41,6 +47,7 @@ public struct ReservationEffects: Sendable {
   public mutating func removeAll() {
     attentions.removeAll(keepingCapacity: true)
     aborted.removeAll(keepingCapacity: true)
+    abortedKeys.removeAll(keepingCapacity: true)
     preemptedRegistrations.removeAll(keepingCapacity: true)
   }
 }

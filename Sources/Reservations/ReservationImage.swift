@@ -54,8 +54,7 @@ extension LogicalUnitAccess {
   /// A unit powered on with what was stored, nil for nothing. The nexuses of the image are known to the directory from now on.
   /// False, and nothing restored, if the image cannot be of this unit: the information is lost.
   public mutating func restore(from image: ReservationImage?, directory: inout NexusDirectory) -> Bool {
-    table = ReservationTable(nexusCount: 0, rules: table.rules)
-    readiness = .ready
+    self = LogicalUnitAccess(rules: table.rules, control: control)
     guard let image else { return true }
     let isSound =
       image.registrations.allSatisfy { $0.key.value != 0 && directory.targetPorts.contains($0.nexus.targetPort) }
@@ -68,10 +67,11 @@ extension LogicalUnitAccess {
       for holding in image.holdings {
         table.put(
           Reservation(
-            type: holding.type, scope: holding.scope, address: holding.address, holder: holding.holder.map { nexuses[$0] }))
+            type: holding.type, scope: holding.scope, address: holding.address, holder: holding.holder.map { nexuses[$0] }),
+          by: nil)
       }
       table.persistsThroughPowerLoss = true
-      seeRegistrants()
+      if !table.keys.isEmpty { see(NexusID(UInt32(table.keys.count - 1))) }
       if table.brokenInvariant == nil { return true }
     }
     persistentInformationLost()

@@ -9,21 +9,22 @@ public enum ReservationDialect: UInt8, BitwiseCopyable, CaseIterable, Sendable {
 
 /// What is fixed about the reservations of a logical unit.
 public struct ReservationRules: BitwiseCopyable, Hashable, Sendable {
-  public var dialect: ReservationDialect
+  public var profile = ReservationProfile()
+  public var dialect = ReservationDialect.spc4
   /// SPC-2: the logical unit has elements (as a media changer has), each of which may be reserved by itself.
-  public var hasElements: Bool
+  public var hasElements = false
   /// The most registrations that the device server can hold.
-  public var registrationLimit: Int
+  public var registrationLimit = Int.max
+  /// PTPL_C: APTPL is supported, else it is an INVALID FIELD IN PARAMETER LIST.
+  public var supportsPersistence = true
   /// CRH: a holder's or registrant's SPC-2 RESERVE and RELEASE are GOOD and do nothing, instead of conflicting.
-  public var handlesCompatibleReservations: Bool
+  public var handlesCompatibleReservations = false
 
-  public init(
-    dialect: ReservationDialect = .spc4, hasElements: Bool = false, registrationLimit: Int = .max,
-    handlesCompatibleReservations: Bool = false
-  ) {
+  public init(profile: ReservationProfile = ReservationProfile(), dialect: ReservationDialect = .spc4) {
+    self.profile = profile
     self.dialect = dialect
-    self.hasElements = hasElements
-    self.registrationLimit = registrationLimit
-    self.handlesCompatibleReservations = handlesCompatibleReservations
   }
+
+  /// REPLACE LOST RESERVATION exists.
+  var replacesLostReservation: Bool { dialect == .spc4 && profile.replacesLostReservation }
 }

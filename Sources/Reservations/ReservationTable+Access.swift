@@ -31,7 +31,10 @@ extension ReservationTable {
   @inlinable public func permits(_ access: AccessClass, from nexus: NexusID) -> Bool {
     guard let reservation else { return true }
     if let holder = reservation.holder, holder == nexus { return true }
-    if reservation.type.admitsRegistrants && isRegistered(nexus) { return true }
+    if reservation.type.admitsRegistrants {
+      if isRegistered(nexus) { return true }
+      if !firstsOfDevices.isEmpty && isDeviceRegistered(nexus) { return true }
+    }
     switch access {
     case .always: return true
     case .readLike: return reservation.type.isWriteExclusive

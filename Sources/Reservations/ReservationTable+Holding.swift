@@ -9,10 +9,18 @@ extension ReservationTable {
     reservation.holder.map { $0 == nexus } ?? isRegistered(nexus)
   }
 
+  /// The holder, or whom some profiles take for it where all registrants are: who reserved, or the first who is still there.
+  func singleHolder(of reservation: Reservation) -> NexusID {
+    if let holder = reservation.holder { return holder }
+    if let reserver, isRegistered(reserver) { return reserver }
+    return registrants.first { _ in true } ?? NexusID(0)
+  }
+
   /// Takes the place of what was held of the same extent, if anything.
-  mutating func put(_ new: Reservation) {
-    guard new.scope == Reservation.elementScope else {
+  mutating func put(_ new: Reservation, by nexus: NexusID?) {
+    guard new.scope == Reservation.elementScope, rules.hasElements else {
       reservation = new
+      reserver = nexus
       return
     }
     let place = elementReservations.firstIndex { $0.address >= new.address } ?? elementReservations.endIndex
@@ -25,9 +33,9 @@ extension ReservationTable {
 
   /// These are held no more.
   mutating func remove(_ released: [Reservation]) {
-    for reservation in released {
-      if reservation.scope == Reservation.logicalUnitScope { self.reservation = nil }
-      elementReservations.removeAll { $0 == reservation }
+    for gone in released {
+      if gone == reservation { reservation = nil }
+      elementReservations.removeAll { $0 == gone }
     }
   }
 }

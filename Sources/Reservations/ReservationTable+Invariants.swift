@@ -6,7 +6,7 @@ extension ReservationTable {
     if registrantCount != keys.count(where: { $0.value != 0 }) { return "\(registrantCount) is not the number of registrants" }
     if registrantCount > rules.registrationLimit { return "more registrations than the limit" }
     if isLost && (registrantCount > 0 || !held.isEmpty) { return "a lost table is not empty" }
-    if reservation.map({ $0.scope != 0 || $0.address != 0 }) ?? false {
+    if reservation.map({ $0.scope != 0 && !rules.profile.bendsScope || $0.address != 0 }) ?? false {
       return "the logical unit's reservation has another scope"
     }
     for element in elementReservations where element.scope != 2 { return "an element is reserved under another scope" }
@@ -31,4 +31,9 @@ extension ReservationTable {
     if reservation.type.isAllRegistrants { return "a reservation of type \(reservation.type) has a single holder" }
     return isRegistered(holder) ? nil : "nexus \(holder.index) holds a reservation without being registered"
   }
+}
+
+extension ReservationProfile {
+  /// Reservations of the logical unit may have another scope than 0.
+  fileprivate var bendsScope: Bool { move == .copiesTypeIntoScope || badScope == .ignoredByPreempt }
 }

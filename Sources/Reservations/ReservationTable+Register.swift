@@ -1,41 +1,52 @@
 import SCSIWire
 
 extension ReservationTable {
-  /// REGISTER (SPC-4 5.13.7): an unregistered nexus must give key 0, a registered one its own key; with ALL_TG_PT so must each
-  /// nexus of the initiator port, as if it had asked for itself. All register, or none.
+  /// REGISTER (SPC-4 5.13.7) by a nexus whose key is verified, which is 0 if it is not registered. With ALL_TG_PT the keys of its
+  /// siblings are verified too, as if each had asked for itself. All register, or none.
   mutating func register(
-    _ command: PersistentReserveOut, naming named: [NexusID]?, from nexus: NexusID, effects: inout ReservationEffects
+    _ command: PersistentReserveOut, naming named: NamedNexuses, from nexus: NexusID, effects: inout ReservationEffects
   ) -> Completion {
-    guard command.reservationKey == self[nexus] else { return .reservationConflict }
-    let changesNothing = !isRegistered(nexus) && command.serviceActionReservationKey == .none
-    if command.specifyInitiatorPorts && !changesNothing {
-      guard !isRegistered(nexus), let named, !named.contains(where: isRegistered) else {
-        return .checkCondition(.invalidFieldInParameterList)
+    guard named.siblings.allSatisfy({ self[$0] == command.reservationKey }) else { return .reservationConflict }
+    var listed: [NexusID] = []
+    if command.specifyInitiatorPorts {
+      guard !isRegistered(nexus) else { return .checkCondition(.invalidFieldInParameterList) }
+      if command.serviceActionReservationKey != .none {
+        guard let registrable = registrable(named.listed) else { return .checkCondition(.invalidFieldInParameterList) }
+        listed = registrable
       }
     }
-    let named = named ?? []
-    if !command.specifyInitiatorPorts, named.contains(where: { self[$0] != command.reservationKey }) {
-      return .reservationConflict
-    }
-    return setKey(command, naming: named, from: nexus, effects: &effects)
+    return setKey(command, of: named.siblings + listed + [nexus], from: nexus, effects: &effects)
   }
 
-  /// REGISTER AND IGNORE EXISTING KEY, and REGISTER once its keys are verified: registers, changes the key, or unregisters.
-  ///
-  /// PRgeneration counts every successful request, a request to unregister what is not registered included.
+  /// Those listed that the command is to register; nil if it is illegal.
+  private func registrable(_ listed: [NexusID]?) -> [NexusID]? {
+    guard let listed else { return nil }
+    switch rules.profile.listedRegistrant {
+    case .refused: return listed.contains(where: isRegistered) ? nil : listed
+    case .skipped: return listed.filter { !isRegistered($0) }
+    case .overwritten: return listed
+    }
+  }
+
+  /// REGISTER AND IGNORE EXISTING KEY, and REGISTER once its keys are verified: registers, changes the key, or unregisters. To
+  /// unregister what is not registered does nothing, but counts.
   mutating func setKey(
-    _ command: PersistentReserveOut, naming named: [NexusID], from nexus: NexusID, effects: inout ReservationEffects
+    _ command: PersistentReserveOut, of nexuses: [NexusID], from caller: NexusID, effects: inout ReservationEffects
   ) -> Completion {
     let key = command.serviceActionReservationKey
     if key == .none {
-      unregister(named + [nexus], effects: &effects)
+      let leaving = nexuses.filter(isRegistered)
+      guard !leaving.isEmpty else {
+        count(.nothing)
+        return .good
+      }
+      unregister(leaving, caller: caller, effects: &effects)
     } else {
-      guard hasRoom(forRegistering: named + [nexus]) else { return .checkCondition(.insufficientRegistrationResources) }
-      for registrant in named { self[registrant] = key }
-      self[nexus] = key
+      guard hasRoom(forRegistering: nexuses) else { return .checkCondition(.insufficientRegistrationResources) }
+      for nexus in nexuses { self[nexus] = key }
+      count(.registered(nexuses.count))
     }
     persistsThroughPowerLoss = command.activatePersistThroughPowerLoss
-    generation &+= 1
     return .good
   }
 
@@ -45,20 +56,25 @@ extension ReservationTable {
 
   /// SPC-4 5.13.11.2: a reservation goes with its holder, or with the last registrant when all hold it. Those who leave are not
   /// told.
-  private mutating func unregister(_ nexuses: [NexusID], effects: inout ReservationEffects) {
-    for nexus in nexuses { self[nexus] = ReservationKey(0) }
+  private mutating func unregister(_ leaving: [NexusID], caller: NexusID, effects: inout ReservationEffects) {
+    for nexus in leaving { self[nexus] = ReservationKey(0) }
     let released = held.filter { $0.holder.map { !isRegistered($0) } ?? (registrantCount == 0) }
     remove(released)
-    if released.contains(where: \.type.admitsRegistrants) {
-      establish(.reservationsReleased, except: nil, effects: &effects)
+    count(.unregistered(leaving.count, releases: !released.isEmpty))
+    if released.isEmpty { return }
+    if rules.profile.releaseAttention == .misdirected {
+      establishMisdirected(caller: caller, effects: &effects)
+    } else if released.contains(where: \.type.admitsRegistrants) {
+      establish(.reservationsReleased, except: caller, effects: &effects)
     }
   }
 
   /// CLEAR (SPC-4 5.13.11.2.8): nobody is registered any more; commands already accepted carry on.
   mutating func clear(from nexus: NexusID, effects: inout ReservationEffects) -> Completion {
     establish(.reservationsPreempted, except: nexus, effects: &effects)
+    count(.cleared(registrantCount))
     removeEverything()
-    generation &+= 1
+    if rules.profile.clearStopsPersistence { persistsThroughPowerLoss = false }
     return .good
   }
 
@@ -68,12 +84,5 @@ extension ReservationTable {
     registrantCount = 0
     reservation = nil
     elementReservations.removeAll()
-  }
-
-  /// Establishes a unit attention for every registered nexus but the caller.
-  func establish(_ attention: UnitAttention, except caller: NexusID?, effects: inout ReservationEffects) {
-    for nexus in registrants where nexus != caller {
-      effects.attentions.append(.init(nexus, attention))
-    }
   }
 }

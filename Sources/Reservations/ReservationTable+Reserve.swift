@@ -3,9 +3,13 @@ import SCSIWire
 extension ReservationTable {
   /// RESERVE (SPC-4 5.13.9) by a nexus whose key is verified.
   mutating func reserve(_ command: PersistentReserveOut, from nexus: NexusID) -> Completion {
-    guard let wanted = reservation(asked: command, by: nexus) else { return .checkCondition(.invalidFieldInCDB) }
+    let wanted: Reservation
+    switch reservation(asked: command, by: nexus) {
+    case .success(let asked): wanted = asked
+    case .failure(let refusal): return .checkCondition(refusal.sense)
+    }
     guard !conflicts(with: wanted) else { return .reservationConflict }
-    put(wanted)
+    put(wanted, by: nexus)
     return .good
   }
 
@@ -19,65 +23,54 @@ extension ReservationTable {
   mutating func release(
     _ command: PersistentReserveOut, from nexus: NexusID, effects: inout ReservationEffects
   ) -> Completion {
+    if rules.profile.releaseKey == .holders, let reservation,
+      command.type != reservation.type.rawValue || command.reservationKey != self[singleHolder(of: reservation)]
+    {
+      return .checkCondition(.invalidFieldInCDB)
+    }
     let own = held.filter { isHeld($0, by: nexus) }
     if own.isEmpty { return .good }
     let isMatch = { (reservation: Reservation) in
       command.type == reservation.type.rawValue && command.scope == reservation.scope
-        && (reservation.scope == Reservation.logicalUnitScope || command.scopeSpecificAddress == reservation.address)
+        && (reservation.scope != Reservation.elementScope || command.scopeSpecificAddress == reservation.address)
     }
-    guard let released = own.first(where: isMatch) else { return .checkCondition(.invalidReleaseOfPersistentReservation) }
+    guard let released = own.first(where: isMatch) else { return answerToMismatch }
+    if released.type.isAllRegistrants && rules.profile.releaseKeepsAllRegistrants { return .good }
     remove([released])
-    if released.type.admitsRegistrants {
-      establish(.reservationsReleased, except: nexus, effects: &effects)
+    switch (rules.profile.releaseAttention, released.type.admitsRegistrants) {
+    case (.sharers, true): establish(.reservationsReleased, except: nexus, effects: &effects)
+    case (.misdirected, false): establishMisdirected(caller: nexus, effects: &effects)
+    case (.sharers, false), (.misdirected, true): break
     }
     return .good
   }
 
-  /// REGISTER AND MOVE (SPC-4 5.13.8) by a nexus whose key is verified. nil: it names no nexus that could be the destination.
-  mutating func move(_ command: PersistentReserveOut, to destination: NexusID?, from nexus: NexusID) -> Completion {
-    guard let reservation else { return .checkCondition(.invalidFieldInCDB) }
-    guard reservation.holder == nexus else { return .reservationConflict }
-    guard let destination, command.serviceActionReservationKey != .none else {
-      return .checkCondition(.invalidFieldInParameterList)
+  private var answerToMismatch: Completion {
+    switch rules.profile.releaseMismatch {
+    case .invalidRelease: .checkCondition(.invalidReleaseOfPersistentReservation)
+    case .conflict: .reservationConflict
+    case .invalidFieldInCDB: .checkCondition(.invalidFieldInCDB)
     }
-    guard command.unregister || hasRoom(forRegistering: [destination]) else {
-      return .checkCondition(.insufficientRegistrationResources)
-    }
-    if command.unregister { self[nexus] = ReservationKey(0) }
-    self[destination] = command.serviceActionReservationKey
-    self.reservation?.holder = destination
-    persistsThroughPowerLoss = command.activatePersistThroughPowerLoss
-    generation &+= 1
-    return .good
   }
 
-  /// REPLACE LOST RESERVATION (SPC-4 5.13.11.3): the table starts anew with one registrant, which holds the reservation.
-  mutating func replaceLost(_ command: PersistentReserveOut, from nexus: NexusID) -> Completion {
-    guard isLost else { return .checkCondition(.invalidReleaseOfPersistentReservation) }
-    guard command.reservationKey == .none, command.serviceActionReservationKey != .none else {
-      return .checkCondition(.invalidFieldInParameterList)
-    }
-    guard let wanted = reservation(asked: command, by: nexus) else { return .checkCondition(.invalidFieldInCDB) }
-    isLost = false
-    self[nexus] = command.serviceActionReservationKey
-    put(wanted)
-    persistsThroughPowerLoss = command.activatePersistThroughPowerLoss
-    generation = 0
-    return .good
-  }
+  struct Refusal: Error { var sense: Sense }
 
-  /// The reservation that a command asks for, nil if its scope or type is none that the dialect and the unit have.
-  func reservation(asked command: PersistentReserveOut, by nexus: NexusID) -> Reservation? {
-    guard let type = ReservationType(rawValue: command.type) else { return nil }
+  /// The reservation that a command asks for, or what is wrong with its type or scope in this dialect and on this unit.
+  func reservation(asked command: PersistentReserveOut, by nexus: NexusID) -> Result<Reservation, Refusal> {
+    guard let type = ReservationType(rawValue: command.type), rules.dialect == .spc4 || !type.isAllRegistrants else {
+      return .failure(Refusal(sense: .invalidFieldInCDB))
+    }
     let holder = type.isAllRegistrants ? nil : nexus
-    guard rules.dialect == .spc2 else {
-      return command.scope == Reservation.logicalUnitScope ? Reservation(type: type, holder: holder) : nil
-    }
-    switch (command.scope, type.isAllRegistrants) {
-    case (Reservation.logicalUnitScope, false): return Reservation(type: type, holder: holder)
-    case (Reservation.elementScope, false) where rules.hasElements:
-      return Reservation(type: type, scope: command.scope, address: command.scopeSpecificAddress, holder: holder)
-    default: return nil
+    switch command.scope {
+    case Reservation.logicalUnitScope: return .success(Reservation(type: type, holder: holder))
+    case Reservation.elementScope where rules.dialect == .spc2 && rules.hasElements:
+      return .success(
+        Reservation(type: type, scope: command.scope, address: command.scopeSpecificAddress, holder: holder))
+    case let scope where rules.profile.badScope == .ignoredByPreempt && command.serviceAction == .preempt:
+      return .success(Reservation(type: type, scope: scope, holder: holder))
+    default:
+      let isInList = rules.profile.badScope == .invalidFieldInParameterList
+      return .failure(Refusal(sense: isInList ? .invalidFieldInParameterList : .invalidFieldInCDB))
     }
   }
 }

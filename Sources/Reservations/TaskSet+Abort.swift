@@ -1,8 +1,12 @@
+import SCSIWire
+
 extension TaskSet {
   /// What an abort hits.
   public enum Scope: Hashable, Sendable {
     /// PREEMPT AND ABORT: every task of these nexuses.
     case nexuses([NexusID])
+    /// PREEMPT AND ABORT as LIO has it: every task enabled while the holder had one of these keys, whoever sent it.
+    case holdersKeys([ReservationKey])
     /// LOGICAL UNIT RESET.
     case everything
     /// ABORT TASK.
@@ -35,6 +39,7 @@ extension TaskSet {
     switch scope {
     case .everything: true
     case .nexuses(let nexuses): nexuses.contains(slot.nexus)
+    case .holdersKeys(let keys): keys.contains(slot.holdersKey)
     case .task(let task): slot.task == task
     }
   }

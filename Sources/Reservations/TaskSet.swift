@@ -1,3 +1,5 @@
+import SCSIWire
+
 /// The task set of one logical unit: which commands an abort hits, and when it has quiesced.
 ///
 /// A task enters when it is enabled and leaves when it has ended, completed or dead: an aborted task whose data is already on
@@ -10,14 +12,16 @@ public struct TaskSet: Hashable, Sendable {
   @usableFromInline struct Slot: BitwiseCopyable, Hashable, Sendable {
     @usableFromInline var task: TaskID
     @usableFromInline var nexus: NexusID
+    @usableFromInline var holdersKey: ReservationKey
     @usableFromInline var isAborted: Bool
     @usableFromInline var previous: Int32
     @usableFromInline var next: Int32
     /// The first of the aborts that wait for this task, in the order in which they began.
     @usableFromInline var firstWait: Int32
-    @inlinable init(task: TaskID, nexus: NexusID, previous: Int32) {
+    @inlinable init(task: TaskID, nexus: NexusID, holdersKey: ReservationKey, previous: Int32) {
       self.task = task
       self.nexus = nexus
+      self.holdersKey = holdersKey
       self.isAborted = false
       self.previous = previous
       self.next = TaskSet.endOfList
@@ -38,10 +42,12 @@ public struct TaskSet: Hashable, Sendable {
 
   @inlinable public init() {}
 
-  /// Enters a task and returns its slot, valid until `end`. O(1).
-  @inlinable public mutating func enable(_ task: TaskID, nexus: NexusID) -> Int {
+  /// Enters a task and returns its slot, valid until `end`. O(1). `holdersKey` is `LogicalUnitAccess.holdersKeyForTasks`.
+  @inlinable public mutating func enable(
+    _ task: TaskID, nexus: NexusID, holdersKey: ReservationKey = ReservationKey(0)
+  ) -> Int {
     let slot = allocate()
-    slots[Int(slot)] = Slot(task: task, nexus: nexus, previous: newest)
+    slots[Int(slot)] = Slot(task: task, nexus: nexus, holdersKey: holdersKey, previous: newest)
     if newest == Self.endOfList { oldest = slot } else { slots[Int(newest)].next = slot }
     newest = slot
     live += 1
@@ -68,7 +74,7 @@ public struct TaskSet: Hashable, Sendable {
 
   @inlinable mutating func allocate() -> Int32 {
     guard firstFree != Self.endOfList else {
-      slots.append(Slot(task: 0, nexus: NexusID(0), previous: Self.endOfList))
+      slots.append(Slot(task: 0, nexus: NexusID(0), holdersKey: ReservationKey(0), previous: Self.endOfList))
       return Int32(slots.count - 1)
     }
     defer { firstFree = slots[Int(firstFree)].next }

@@ -6,6 +6,8 @@ public enum UnitAttention: UInt8, BitwiseCopyable, CaseIterable, Sendable {
   case powerOn
   /// 29/00: power on, reset, or bus device reset occurred: what a nexus seen for the first time is told.
   case powerOnOrReset
+  /// 29/02: SCSI bus reset occurred: what a hard reset of the target is called.
+  case hardReset
   /// 29/03: bus device reset function occurred (LOGICAL UNIT RESET).
   case busDeviceReset
   /// 29/07: I_T nexus loss occurred.
@@ -23,6 +25,7 @@ public enum UnitAttention: UInt8, BitwiseCopyable, CaseIterable, Sendable {
     switch self {
     case .powerOn: .unitAttention(0x29, 0x01)
     case .powerOnOrReset: .unitAttention(0x29, 0x00)
+    case .hardReset: .unitAttention(0x29, 0x02)
     case .busDeviceReset: .unitAttention(0x29, 0x03)
     case .nexusLoss: .unitAttention(0x29, 0x07)
     case .reservationsPreempted: .unitAttention(0x2A, 0x03)
@@ -41,7 +44,7 @@ public enum UnitAttention: UInt8, BitwiseCopyable, CaseIterable, Sendable {
 /// A condition that is pending already is not established twice. A device server asks in this order:
 /// `reportBeforeConflict`, then whether the reservation permits the command, then `report`.
 public struct UnitAttentionQueue: BitwiseCopyable, Hashable, Sendable {
-  @usableFromInline var pending: UInt8 = 0
+  @usableFromInline var pending: UInt16 = 0
 
   @inlinable public init() {}
 
@@ -71,5 +74,5 @@ public struct UnitAttentionQueue: BitwiseCopyable, Hashable, Sendable {
 
   @inlinable public mutating func removeAll() { pending = 0 }
 
-  @inlinable static func bit(_ attention: UnitAttention) -> UInt8 { 1 << attention.rawValue }
+  @inlinable static func bit(_ attention: UnitAttention) -> UInt16 { 1 << attention.rawValue }
 }

@@ -27,6 +27,9 @@ struct NaiveTable {
 
   mutating func perform(_ command: PersistentReserveOut, from nexus: UInt32) -> Result {
     let action = command.serviceAction.rawValue
+    // SPC-4 table 66 comes first.
+    if action != 0 && action != 6 && state.keys[nexus] == nil { return Self.conflict }
+    if action == 1 && state.held != nil && !isHolder(nexus) { return Self.conflict }
     if command.specifyInitiatorPorts && action != 0 { return Self.refused }
     let given = command.reservationKey.value
     switch action {
@@ -59,6 +62,10 @@ struct NaiveTable {
   private mutating func register(_ command: PersistentReserveOut, _ nexus: UInt32) -> Result {
     var result = Result(answer: .good)
     let key = command.serviceActionReservationKey.value
+    if key == 0 && state.keys[nexus] == nil {
+      generation = generation &+ 1
+      return result
+    }
     let wasHolder = isHolder(nexus)
     state.keys[nexus] = key == 0 ? nil : key
     if key == 0, wasHolder, let held = state.held {

@@ -16,8 +16,8 @@ import Testing
     + reservedTypes.map { .refused("type \($0)", given: two, out(.reserve, key: 0xA, type: $0), badCDB) }
     + reservedTypes.map {
       .refused(
-        "type \($0) while reserved by another: scope and type come before the state",
-        given: TableState([0: 0xA, 1: 0xB], type: 5, holder: 1), out(.reserve, key: 0xA, type: $0), badCDB)
+        "type \($0) while reserved by another: table 66 comes before scope and type",
+        given: TableState([0: 0xA, 1: 0xB], type: 5, holder: 1), out(.reserve, key: 0xA, type: $0), conflict)
     }
     + everyType.flatMap { type -> [ServiceActionRow] in
       let mine = TableState([0: 0xA, 1: 0xB], type: type, holder: 0)

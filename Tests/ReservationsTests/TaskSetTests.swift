@@ -1,4 +1,5 @@
 import Reservations
+import SCSIWire
 import Testing
 
 @Suite struct TaskSetTests {
@@ -81,7 +82,7 @@ import Testing
 /// A task set beside a naive one: an array in order of arrival, and for each abort the set of tasks it waits for.
 private struct TaskSetStory {
   var set = TaskSet()
-  var tasks: [(task: UInt64, nexus: NexusID, slot: Int, isAborted: Bool)] = []
+  var tasks: [(task: UInt64, nexus: NexusID, key: ReservationKey, slot: Int, isAborted: Bool)] = []
   var aborts: [(aborter: UInt64, waitsFor: Set<UInt64>)] = []
   var nextTask: UInt64 = 1
 
@@ -103,7 +104,8 @@ private struct TaskSetStory {
 
   private mutating func enable(_ random: inout SeededGenerator) {
     let nexus = NexusID(UInt32(random.below(3)))
-    tasks.append((nextTask, nexus, set.enable(nextTask, nexus: nexus), false))
+    let key = ReservationKey(UInt64(random.below(3)))
+    tasks.append((nextTask, nexus, key, set.enable(nextTask, nexus: nexus, holdersKey: key), false))
     nextTask += 1
   }
 
@@ -126,9 +128,10 @@ private struct TaskSetStory {
     let aborter = random.chance(50) || members.isEmpty ? nextTask : random.pick(members)
     if aborter == nextTask { nextTask += 1 }
     let scope: TaskSet.Scope
-    switch random.below(3) {
+    switch random.below(4) {
     case 0: scope = .everything
     case 1: scope = .task(UInt64(random.below(Int(nextTask))))
+    case 2: scope = .holdersKeys([ReservationKey(UInt64(1 + random.below(2)))])
     default: scope = .nexuses((0..<2).map { _ in NexusID(UInt32(random.below(3))) })
     }
     var (expected, waitsFor): ([UInt64], Set<UInt64>) = ([], [])
@@ -148,6 +151,7 @@ private struct TaskSetStory {
     case .everything: true
     case .task(let task): tasks[index].task == task
     case .nexuses(let nexuses): nexuses.contains { $0 == tasks[index].nexus }
+    case .holdersKeys(let keys): keys.contains { $0 == tasks[index].key }
     }
   }
 }

@@ -6,7 +6,8 @@ import Testing
   @Test("Sense codes are those of SPC-4 annex F")
   func senseCodes() {
     let expected: [UnitAttention: (UInt8, UInt8)] = [
-      .powerOn: (0x29, 0x01), .powerOnOrReset: (0x29, 0x00), .busDeviceReset: (0x29, 0x03), .nexusLoss: (0x29, 0x07),
+      .powerOn: (0x29, 0x01), .hardReset: (0x29, 0x02), .powerOnOrReset: (0x29, 0x00), .busDeviceReset: (0x29, 0x03),
+      .nexusLoss: (0x29, 0x07),
       .reservationsPreempted: (0x2A, 0x03), .reservationsReleased: (0x2A, 0x04), .registrationsPreempted: (0x2A, 0x05),
       .commandsCleared: (0x2F, 0x00),
     ]
