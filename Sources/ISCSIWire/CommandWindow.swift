@@ -31,7 +31,7 @@ public struct CommandWindow<Command: Sendable>: Sendable {
   /// Takes in a command that is not immediate; those are outside the order and are carried out as they come.
   public mutating func receive(_ command: Command, cmdSN: SerialNumber) -> Arrival {
     let distance = cmdSN.distance(from: expected)
-    guard !maximum.precedes(cmdSN), !cmdSN.precedes(expected), distance < waiting.count else { return .ignored }
+    guard distance < room else { return .ignored }
     let index = (first + Int(distance)) % waiting.count
     guard waiting[index] == nil else { return .ignored }
     waiting[index] = command
@@ -47,5 +47,11 @@ public struct CommandWindow<Command: Sendable>: Sendable {
   }
 
   /// A command returned by `nextInOrder` is over: there is room for another.
-  public mutating func commandFinished() { maximum = maximum.advanced(by: 1) }
+  public mutating func commandFinished() {
+    maximum = maximum.advanced(by: 1)
+    assert(room <= waiting.count, "more commands have finished than were delivered")
+  }
+
+  /// How many numbers the window holds: none when MaxCmdSN is one below ExpCmdSN.
+  private var room: UInt32 { maximum.advanced(by: 1).distance(from: expected) }
 }

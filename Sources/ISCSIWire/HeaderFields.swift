@@ -5,8 +5,8 @@ public protocol WireCode: RawRepresentable where RawValue: FixedWidthInteger & U
 
 /// The 48 bytes of a basic header segment, being read or being written.
 ///
-/// A header names its fields once, in `layout`; reading and writing therefore cannot disagree. Reserved bits are written as zero and
-/// ignored when read (RFC 7143 11).
+/// A header names its fields once, in `layout`; reading and writing therefore cannot disagree. Reserved bits are written as zero
+/// and ignored when read (RFC 7143 11).
 struct HeaderFields {
   static let length = 48
 

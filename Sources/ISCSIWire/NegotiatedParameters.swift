@@ -5,7 +5,9 @@ public enum SessionType: String, Sendable {
   case discovery = "Discovery"
 }
 
-/// What the two sides of a connection have agreed upon; at first the defaults of RFC 7143 13. Lengths are in bytes, times in seconds.
+/// What the two sides of a connection have agreed upon; at first the defaults of RFC 7143 13.
+///
+/// Lengths are in bytes, times in seconds.
 public struct NegotiatedParameters: Hashable, Sendable {
   public var sessionType = SessionType.normal
   public var initiatorName = ""

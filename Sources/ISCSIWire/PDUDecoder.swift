@@ -9,8 +9,6 @@ public struct PDUDecoder: Sendable {
   @usableFromInline var buffer: [UInt8] = []
   /// Where the next PDU begins in `buffer`.
   @usableFromInline var start = 0
-  /// Why no PDU can follow.
-  private var failure: ISCSIWireError?
 
   public init(dataLengthMax: Int = 8192, digests: Digests = .none) {
     (self.dataLengthMax, self.digests) = (dataLengthMax, digests)
@@ -30,16 +28,11 @@ public struct PDUDecoder: Sendable {
   /// After an error whose consequence is `.reject`, the PDU is skipped and the next call goes on behind it; after `.close` every
   /// call throws that error again.
   public mutating func next() throws(ISCSIWireError) -> PDU? {
-    if let failure { throw failure }
-    do throws(ISCSIWireError) {
-      guard let extent = try extentOfNext() else { return nil }
-      let first = start
-      start += extent.total
-      return try pdu(extent, at: first)
-    } catch {
-      if error.consequence == .close { failure = error }
-      throw error
-    }
+    // What cannot be framed is not passed over: it is found, and thrown, again.
+    guard let extent = try extentOfNext() else { return nil }
+    let first = start
+    start += extent.total
+    return try pdu(extent, at: first)
   }
 }
 
@@ -66,7 +59,7 @@ extension PDUDecoder {
       dataDigest: digests.data && data > 0 ? 4 : 0)
     guard available >= extent.dataOffset else { return nil }
     if digests.header {
-      try checkDigest(of: start..<start + HeaderFields.length + extent.additional, "HeaderDigest", .close)
+      try checkDigest(of: start..<start + HeaderFields.length + extent.additional, "HeaderDigest", .close, ofPDUAt: start)
     }
     guard data <= dataLengthMax else {
       throw error(at: 5, "DataSegmentLength", expected: "at most \(dataLengthMax)", found: "\(data)", .close, start)
@@ -80,7 +73,7 @@ extension PDUDecoder {
     let data = first + extent.dataOffset..<first + extent.dataOffset + extent.data
     if extent.dataDigest > 0 {
       let padded = data.lowerBound..<data.lowerBound + extent.paddedData
-      try checkDigest(of: padded, "DataDigest", .reject(.dataDigestError), pduAt: first)
+      try checkDigest(of: padded, "DataDigest", .reject(.dataDigestError), ofPDUAt: first)
     }
     let opcode = try Opcode(of: header)
     let additional = first + HeaderFields.length..<first + HeaderFields.length + extent.additional
@@ -92,13 +85,12 @@ extension PDUDecoder {
 
   /// Compares the four bytes behind `range` with the check of those within.
   private func checkDigest(
-    of range: Range<Int>, _ field: String, _ consequence: ISCSIWireError.Consequence, pduAt first: Int? = nil
+    of range: Range<Int>, _ field: String, _ consequence: ISCSIWireError.Consequence, ofPDUAt first: Int
   ) throws(ISCSIWireError) {
     var crc = CRC32C()
     crc.update(buffer[range])
     let found = buffer[range.upperBound..<range.upperBound + 4].reversed().reduce(UInt32(0)) { $0 << 8 | UInt32($1) }
     guard found == crc.value else {
-      let first = first ?? range.lowerBound
       throw error(
         at: range.upperBound - first, field, expected: hexadecimal(crc.value), found: hexadecimal(found), consequence, first)
     }

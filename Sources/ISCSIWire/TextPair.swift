@@ -22,8 +22,8 @@ extension [TextPair] {
     return bytes
   }
 
-  /// Reads a whole text. Throws where a pair has no name of 1 to 63 bytes, no '=', no end, or is no UTF-8; empty pairs, which some
-  /// send as padding, are passed over.
+  /// Reads a whole text. Throws where a pair has no name of 1 to 63 bytes, no '=', no end, or is no UTF-8; empty pairs, which
+  /// some send as padding, are passed over.
   public init(decoding text: [UInt8]) throws(ISCSIWireError) {
     self = []
     var start = 0

@@ -94,7 +94,6 @@ struct LoginNegotiationTests {
         status: .initiatorError, pairs: [TextPair("InitiatorName", String(repeating: "i", count: 224))] + names.dropFirst()),
       Refusal(status: .authenticationFailure, pairs: names + [TextPair("AuthMethod", "CHAP,KRB5")], stage: .security),
       Refusal(status: .authenticationFailure, pairs: names + [TextPair("CHAP_A", "5")], stage: .security),
-      Refusal(status: .initiatorError, pairs: (0..<2000).map { TextPair("\($0)", "") }),
     ]
     for (i, refusal) in refusals.enumerated() {
       var login = LoginDialogue()
@@ -134,6 +133,25 @@ struct LoginNegotiationTests {
     #expect(login.send(names, in: .operational).isAnswer)
     let steps = (0..<100).map { _ in login.send([], in: .operational) }
     #expect(steps.contains { $0.refusal == .initiatorError })
+  }
+
+  @Test func `a login that has succeeded is over`() {
+    var login = LoginDialogue()
+    #expect(login.send(names, in: .operational, to: .fullFeature).parameters != nil)
+    #expect(login.send(names, in: .operational, to: .fullFeature).refusal == .invalidDuringLogin)
+  }
+
+  @Test func `an answer that does not fit into one response is refused`() {
+    // Some 5,000 bytes of keys that nobody knows, each to be answered by 13 more.
+    let unknown = (0..<1200).map { TextPair(String($0, radix: 36), "") }
+    var login = LoginDialogue()
+    let step = login.send(names + unknown, in: .operational)
+    guard case .refused(let response, let reason) = step else {
+      Issue.record("not refused")
+      return
+    }
+    #expect(response.status == .initiatorError)
+    #expect(reason.hasPrefix("the answer would have"))
   }
 
   @Test func `operational keys wait for their stage`() {
