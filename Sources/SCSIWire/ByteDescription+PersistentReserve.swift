@@ -19,87 +19,66 @@ extension ByteDescription {
     // The CDB that would fit these bytes, to hear what the decoder says about them.
     var cdb = Command.persistentReserveOut(request).encodedCDB()
     if place != nil { cdb[CDBField.parameterListLength] = UInt64(max(start, bytes.count)) }
-    var described = fields.map { DescribedField($0, in: bytes) }
-    var end = start
-    if place != nil {
-      let ids = transportIDs(in: bytes, from: start, kind: kind)
-      described += ids.fields
-      end = ids.end
-    }
-    return ByteDescription(
-      kind, title: kind.name,
-      fields: described + DescribedField.rest(of: bytes, from: end, name: "(beyond the list)"),
+    var lister = FieldLister(bytes)
+    lister.table(fields, length: start)
+    if place != nil { while lister.transportID(kind) {} }
+    return lister.description(
+      kind, rest: "(beyond the list)",
       problem: problem { () throws(WireError) in _ = try Command.decode(cdb: cdb, parameterList: bytes) })
   }
 
   static func transportID(_ bytes: [UInt8]) -> ByteDescription {
-    let (fields, end) = transportIDs(in: bytes, from: 0, kind: .transportID, countMax: 1)
-    return ByteDescription(
-      .transportID, title: ByteKind.transportID.name,
-      fields: fields + DescribedField.rest(of: bytes, from: end, name: "(beyond the TransportID)"),
+    var lister = FieldLister(bytes)
+    _ = lister.transportID(.transportID)
+    return lister.description(
+      .transportID, rest: "(beyond the TransportID)",
       problem: problem { () throws(WireError) in _ = try TransportID.decode(bytes) })
   }
 
-  /// The fields of TransportIDs one after the other, as far as they decode, and where they end.
-  private static func transportIDs(
-    in bytes: [UInt8], from start: Int, kind: ByteKind, countMax: Int = .max
-  ) -> (fields: [DescribedField], end: Int) {
-    var fields: [DescribedField] = []
-    var (next, count) = (start, 0)
-    while count < countMax,
-      let (id, end) = try? TransportID.decode(bytes, at: next, end: bytes.count, kind: kind)
-    {
-      fields += DescribedField.transportID(id, in: bytes, at: next, end: end)
-      (next, count) = (end, count + 1)
-    }
-    return (fields, next)
-  }
-
   static func reportCapabilities(_ bytes: [UInt8]) -> ByteDescription {
-    ByteDescription(
-      .reportCapabilities, title: ByteKind.reportCapabilities.name,
-      fields: CapabilitiesField.all.map { DescribedField($0, in: bytes) }
-        + DescribedField.rest(of: bytes, from: CapabilitiesField.encodedLength, name: "(beyond the data)"),
+    var lister = FieldLister(bytes)
+    lister.table(PersistentReservationCapabilities.describedFields, length: PersistentReservationCapabilities.encodedLength)
+    return lister.description(
+      .reportCapabilities,
       problem: problem { () throws(WireError) in _ = try PersistentReservationCapabilities.decode(bytes) })
   }
 
   static func readFullStatus(_ bytes: [UInt8]) -> ByteDescription {
-    var fields = [ReserveInField.generation, ReserveInField.additionalLength].map { DescribedField($0, in: bytes) }
+    var lister = FieldLister(bytes)
+    lister.table([ReserveInField.generation, ReserveInField.additionalLength], length: ReserveInField.headerLength)
     do {
       let data = try FullStatusData.decode(bytes)
-      var start = ReserveInField.headerLength
-      for descriptor in data.descriptors {
-        fields += FullStatusField.all.map { DescribedField($0, in: bytes, at: start) }
-        let idStart = start + FullStatusField.headerLength
-        let end = idStart + Int(bytes[FullStatusField.additionalLength, at: start])
-        fields += DescribedField.transportID(descriptor.transportID, in: bytes, at: idStart, end: end)
-        start = end
+      for _ in data.descriptors {
+        let end = lister.offset + FullStatusField.headerLength + Int(bytes[FullStatusField.additionalLength, at: lister.offset])
+        lister.table(FullStatusField.all, length: FullStatusField.headerLength)
+        _ = lister.transportID(.readFullStatus)
+        lister.raw("(beyond the TransportID)", count: end - lister.offset)
       }
       let isCut = data.omittedByteCount > 0
-      fields += DescribedField.rest(of: bytes, from: start, name: isCut ? "(cut off)" : "(beyond the data)")
       let count = data.descriptors.count == 1 ? "1 item" : "\(data.descriptors.count) items"
       let omitted = isCut ? ", \(data.omittedByteCount) more bytes cut off" : ""
-      let title = "\(ByteKind.readFullStatus.name): \(count)\(omitted)"
-      return ByteDescription(.readFullStatus, title: title, fields: fields, problem: nil)
+      return lister.description(
+        .readFullStatus, title: "\(ByteKind.readFullStatus.name): \(count)\(omitted)",
+        rest: isCut ? "(cut off)" : "(beyond the data)")
     } catch {
-      fields += DescribedField.rest(of: bytes, from: ReserveInField.headerLength, name: "(not decoded)")
-      return ByteDescription(.readFullStatus, title: ByteKind.readFullStatus.name, fields: fields, problem: error)
+      return lister.description(.readFullStatus, rest: "(not decoded)", problem: error)
     }
   }
 }
 
-extension DescribedField {
-  /// The fields of a TransportID that decoded.
-  fileprivate static func transportID(_ id: TransportID, in bytes: [UInt8], at start: Int, end: Int) -> [DescribedField] {
-    let head = [TransportIDField.format, TransportIDField.transport].map { DescribedField($0, in: bytes, at: start) }
+extension FieldLister {
+  /// The fields of the TransportID that begins here; false where none decodes.
+  fileprivate mutating func transportID(_ kind: ByteKind) -> Bool {
+    guard let (id, end) = try? TransportID.decode(bytes, at: offset, end: bytes.count, kind: kind) else { return false }
+    let head = [TransportIDField.format, TransportIDField.transport]
     switch id {
-    case .fibreChannel: return head + TransportIDField.fibreChannel.map { DescribedField($0, in: bytes, at: start) }
-    case .sas: return head + TransportIDField.sas.map { DescribedField($0, in: bytes, at: start) }
+    case .fibreChannel: table(head + [TransportIDField.portName], length: TransportIDField.length)
+    case .sas: table(head + [TransportIDField.sasAddress], length: TransportIDField.length)
     case .iSCSI(let name, let isid):
-      var text = DescribedField(
-        name: "ISCSI NAME", bytes: bytes, from: start + TransportIDField.iSCSIHeaderLength, to: end)
-      text.value = isid.map { "\(name), ISID \(hexadecimal($0, digits: 12))h" } ?? name
-      return head + [DescribedField(TransportIDField.additionalLength, in: bytes, at: start), text]
+      table(head + [TransportIDField.additionalLength], length: TransportIDField.iSCSIHeaderLength)
+      let words = isid.map { "\(name), ISID \(hexadecimal($0, digits: 12))h" } ?? name
+      text("ISCSI NAME", words, count: end - offset)
     }
+    return true
   }
 }

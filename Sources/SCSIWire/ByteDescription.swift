@@ -12,15 +12,27 @@ public struct ByteDescription: Hashable, Sendable {
     self.kind = kind
     switch kind {
     case .cdb: self = .cdb(bytes)
+    case .sense: self = .sense(bytes)
     case .parameterList: self = .parameterList(bytes)
+    case .registerAndMoveList: self = .registerAndMoveList(bytes)
+    case .transportID: self = .transportID(bytes)
+    case .unmapList: self = .unmapList(bytes)
     case .readKeys: self = .parameterData(bytes, of: ReservationKey.self, itemFields: ReservationKey.fields)
     case .readReservation:
       self = .parameterData(bytes, of: ReservationDescriptor.self, itemFields: ReservationDescriptor.fields)
-    case .registerAndMoveList: self = .registerAndMoveList(bytes)
-    case .transportID: self = .transportID(bytes)
     case .reportCapabilities: self = .reportCapabilities(bytes)
     case .readFullStatus: self = .readFullStatus(bytes)
-    case .sense: self = .sense(bytes)
+    case .inquiry: self = .inquiry(bytes)
+    case .vitalProductData: self = .vitalProductData(bytes)
+    case .readCapacity10: self = .readCapacity10(bytes)
+    case .readCapacity16: self = .readCapacity16(bytes)
+    case .reportLuns: self = .reportLuns(bytes)
+    case .modeParameters6: self = .modeParameters(bytes, .six)
+    case .modeParameters10: self = .modeParameters(bytes, .ten)
+    case .supportedOperationCodes: self = .supportedOperationCodes(bytes)
+    case .supportedOperationCode: self = .supportedOperationCode(bytes)
+    case .targetPortGroups: self = .targetPortGroups(bytes)
+    case .lbaStatus: self = .lbaStatus(bytes)
     }
   }
 

@@ -20,6 +20,7 @@ extension Status {
     switch self {
     case .good: "GOOD"
     case .checkCondition: "CHECK CONDITION"
+    case .conditionMet: "CONDITION MET"
     case .busy: "BUSY"
     case .reservationConflict: "RESERVATION CONFLICT"
     case .taskSetFull: "TASK SET FULL"

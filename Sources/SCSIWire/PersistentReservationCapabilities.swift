@@ -20,69 +20,54 @@ public struct PersistentReservationCapabilities: BitwiseCopyable, Hashable, Send
   public init() {}
 }
 
-enum CapabilitiesField {
+extension PersistentReservationCapabilities: FieldTable {
   static let length = Field("LENGTH", 0...1)
-  static let replaceLostReservation = Field("RLR_C", 2, bits: 7...7)
-  static let compatibleReservationHandling = Field("CRH", 2, bits: 4...4)
-  static let specifyInitiatorPorts = Field("SIP_C", 2, bits: 3...3)
-  static let allTargetPorts = Field("ATP_C", 2, bits: 2...2)
-  static let persistThroughPowerLoss = Field("PTPL_C", 2, bits: 0...0)
   static let typeMaskValid = Field("TMV", 3, bits: 7...7)
-  static let allowCommands = Field("ALLOW COMMANDS", 3, bits: 4...6)
-  static let persistThroughPowerLossActivated = Field("PTPL_A", 3, bits: 0...0)
   static let encodedLength = 8
 
+  static let bindings: [FieldBinding<Self>] = [
+    FieldBinding(Field("RLR_C", 2, bits: 7...7), \.replaceLostReservation),
+    FieldBinding(Field("CRH", 2, bits: 4...4), \.compatibleReservationHandling),
+    FieldBinding(Field("SIP_C", 2, bits: 3...3), \.specifyInitiatorPorts),
+    FieldBinding(Field("ATP_C", 2, bits: 2...2), \.allTargetPorts),
+    FieldBinding(Field("PTPL_C", 2, bits: 0...0), \.persistThroughPowerLoss),
+    FieldBinding(Field("ALLOW COMMANDS", 3, bits: 4...6), \.allowCommands),
+    FieldBinding(Field("PTPL_A", 3, bits: 0...0), \.persistThroughPowerLossActivated),
+  ]
+
   /// The mask's bits: types 0 to 7 in byte 4, 8 and higher in byte 5.
-  static func type(_ type: ReservationType) -> Field {
+  static func typeField(_ type: ReservationType) -> Field {
     let code = Int(type.rawValue)
     return Field(type.name, 4 + code / 8, bits: (code % 8)...(code % 8))
   }
 
-  static var all: [Field] {
-    [
-      length, replaceLostReservation, compatibleReservationHandling, specifyInitiatorPorts, allTargetPorts,
-      persistThroughPowerLoss, typeMaskValid, allowCommands, persistThroughPowerLossActivated,
-    ] + ReservationType.allCases.map(type) + [Field("(reserved)", 6...7)]
+  /// What a description shows.
+  static var describedFields: [Field] {
+    [length, typeMaskValid] + fields + ReservationType.allCases.map(typeField)
   }
-}
 
-extension PersistentReservationCapabilities {
   /// The 8 bytes, cut off at the allocation length.
   public func encoded(allocationLength: Int = .max) -> [UInt8] {
-    var bytes = [UInt8](repeating: 0, count: CapabilitiesField.encodedLength)
-    bytes[CapabilitiesField.length] = UInt64(CapabilitiesField.encodedLength)
-    bytes.set(CapabilitiesField.replaceLostReservation, replaceLostReservation)
-    bytes.set(CapabilitiesField.compatibleReservationHandling, compatibleReservationHandling)
-    bytes.set(CapabilitiesField.specifyInitiatorPorts, specifyInitiatorPorts)
-    bytes.set(CapabilitiesField.allTargetPorts, allTargetPorts)
-    bytes.set(CapabilitiesField.persistThroughPowerLoss, persistThroughPowerLoss)
-    bytes.set(CapabilitiesField.persistThroughPowerLossActivated, persistThroughPowerLossActivated)
-    bytes[CapabilitiesField.allowCommands] = UInt64(allowCommands & 7)
+    var bytes = encodedFields(length: Self.encodedLength)
+    bytes[Self.length] = UInt64(Self.encodedLength)
     if let types {
-      bytes.set(CapabilitiesField.typeMaskValid, true)
-      for type in ReservationType.allCases { bytes.set(CapabilitiesField.type(type), types.contains(type)) }
+      bytes.set(Self.typeMaskValid, true)
+      for type in ReservationType.allCases { bytes.set(Self.typeField(type), types.contains(type)) }
     }
     return Array(bytes.prefix(allocationLength))
   }
 
   /// - Throws: when fewer than 8 bytes are there, or LENGTH is not 8.
   public static func decode(_ bytes: [UInt8]) throws(WireError) -> Self {
-    guard bytes.count >= CapabilitiesField.encodedLength else {
+    guard bytes.count >= encodedLength else {
       throw WireError(.reportCapabilities, tooShort: bytes, expected: "8 bytes", sense: .none)
     }
-    guard bytes[CapabilitiesField.length] == CapabilitiesField.encodedLength else {
-      throw WireError(.reportCapabilities, CapabilitiesField.length, in: bytes, expected: "8", sense: .none)
+    guard bytes[length] == encodedLength else {
+      throw WireError(.reportCapabilities, length, in: bytes, expected: "8", sense: .none)
     }
-    var data = Self()
-    data.replaceLostReservation = bytes.isSet(CapabilitiesField.replaceLostReservation)
-    data.compatibleReservationHandling = bytes.isSet(CapabilitiesField.compatibleReservationHandling)
-    data.specifyInitiatorPorts = bytes.isSet(CapabilitiesField.specifyInitiatorPorts)
-    data.allTargetPorts = bytes.isSet(CapabilitiesField.allTargetPorts)
-    data.persistThroughPowerLoss = bytes.isSet(CapabilitiesField.persistThroughPowerLoss)
-    data.persistThroughPowerLossActivated = bytes.isSet(CapabilitiesField.persistThroughPowerLossActivated)
-    data.allowCommands = UInt8(bytes[CapabilitiesField.allowCommands])
-    if bytes.isSet(CapabilitiesField.typeMaskValid) {
-      data.types = ReservationTypeSet(ReservationType.allCases.filter { bytes.isSet(CapabilitiesField.type($0)) })
+    var data = Self(fieldsOf: bytes)
+    if bytes.isSet(typeMaskValid) {
+      data.types = ReservationTypeSet(ReservationType.allCases.filter { bytes.isSet(typeField($0)) })
     }
     return data
   }

@@ -2,6 +2,8 @@
 public enum Status: UInt8, BitwiseCopyable, Sendable {
   case good = 0x00
   case checkCondition = 0x02
+  /// PRE-FETCH: all blocks fit the cache.
+  case conditionMet = 0x04
   case busy = 0x08
   case reservationConflict = 0x18
   case taskSetFull = 0x28

@@ -6,8 +6,6 @@ enum TransportIDField {
   static let sasAddress = Field("SAS ADDRESS", 4...11)
   static let additionalLength = Field("ADDITIONAL LENGTH", 2...3)
   static let iSCSIHeaderLength = 4
-  static let fibreChannel = [portName, Field("(reserved)", 16...23)]
-  static let sas = [sasAddress, Field("(reserved)", 12...15), Field("(reserved)", 16...23)]
   /// Length of the forms of fixed size, and the least of an iSCSI TransportID.
   static let length = 24
   /// Between the name and the ISID in format 01b (RFC 7143 4.2.7.1).

@@ -1,27 +1,53 @@
 /// What a run of bytes is.
 public enum ByteKind: String, Sendable, CaseIterable {
   case cdb
+  case sense
+  // Parameter lists.
   case parameterList = "parameter-list"
   case registerAndMoveList = "register-and-move-list"
   case transportID = "transport-id"
+  case unmapList = "unmap-list"
+  // Parameter data.
   case readKeys = "read-keys"
   case readReservation = "read-reservation"
   case reportCapabilities = "report-capabilities"
   case readFullStatus = "read-full-status"
-  case sense
+  case inquiry
+  case vitalProductData = "vpd"
+  case readCapacity10 = "read-capacity-10"
+  case readCapacity16 = "read-capacity-16"
+  case reportLuns = "report-luns"
+  case modeParameters6 = "mode-6"
+  case modeParameters10 = "mode-10"
+  case supportedOperationCodes = "operation-codes"
+  case supportedOperationCode = "operation-code"
+  case targetPortGroups = "target-port-groups"
+  case lbaStatus = "lba-status"
 
   /// The name in running text.
   public var name: String {
     switch self {
     case .cdb: "CDB"
+    case .sense: "sense data"
     case .parameterList: "PERSISTENT RESERVE OUT parameter list"
     case .registerAndMoveList: "REGISTER AND MOVE parameter list"
     case .transportID: "TransportID"
+    case .unmapList: "UNMAP parameter list"
     case .readKeys: "READ KEYS parameter data"
     case .readReservation: "READ RESERVATION parameter data"
     case .reportCapabilities: "REPORT CAPABILITIES parameter data"
     case .readFullStatus: "READ FULL STATUS parameter data"
-    case .sense: "sense data"
+    case .inquiry: "standard INQUIRY data"
+    case .vitalProductData: "vital product data page"
+    case .readCapacity10: "READ CAPACITY(10) parameter data"
+    case .readCapacity16: "READ CAPACITY(16) parameter data"
+    case .reportLuns: "REPORT LUNS parameter data"
+    case .modeParameters6: "mode parameters of the 6-byte commands"
+    case .modeParameters10: "mode parameters of the 10-byte commands"
+    case .supportedOperationCodes: "REPORT SUPPORTED OPERATION CODES parameter data"
+    case .supportedOperationCode: "REPORT SUPPORTED OPERATION CODES parameter data of one command"
+    case .targetPortGroups: "REPORT TARGET PORT GROUPS parameter data"
+    case .lbaStatus: "GET LBA STATUS parameter data"
     }
   }
 }

@@ -19,11 +19,39 @@ struct SenseTests {
     #expect(try SenseData.decode([0x73, 0x06, 0x2A, 0x05, 0, 0, 0, 0]) == deferred)
   }
 
-  @Test func `the VALID bit and the bits beside the sense key change nothing`() throws {
+  @Test func `the bits beside the sense key change nothing`() throws {
     var bytes = Self.fixed
-    bytes[0] = 0xF0
     bytes[2] = 0xE6
     #expect(try SenseData.decode(bytes) == SenseData(.unitAttention(0x2A, 0x05)))
+  }
+
+  @Test func `INFORMATION counts where VALID is set, 32 bits in the fixed format`() throws {
+    let miscompare = Sense(key: 0xE, code: 0x1D, qualifier: 0)
+    let data = SenseData(miscompare, information: 0x0102_0304)
+    let bytes: [UInt8] = [0xF0, 0, 0x0E, 1, 2, 3, 4, 0x0A, 0, 0, 0, 0, 0x1D, 0, 0, 0, 0, 0]
+    #expect(data.encoded() == bytes)
+    #expect(try SenseData.decode(bytes) == data)
+    #expect(try SenseData.decode([0x70] + bytes.dropFirst()).information == nil)
+    let large = SenseData(miscompare, information: 0x1_0000_0000)
+    #expect(try SenseData.decode(large.encoded()) == SenseData(miscompare))
+  }
+
+  @Test func `INFORMATION has 64 bits in a descriptor of its own`() throws {
+    let data = SenseData(Sense(key: 3, code: 0x11, qualifier: 0), information: 0x0102_0304_0506_0708)
+    let bytes: [UInt8] = [0x72, 3, 0x11, 0, 0, 0, 0, 12] + [0x00, 0x0A, 0x80, 0, 1, 2, 3, 4, 5, 6, 7, 8]
+    #expect(data.encoded(.descriptor) == bytes)
+    #expect(try SenseData.decode(bytes) == data)
+    // A field pointer descriptor before it; then one without VALID; then one that is cut off.
+    let pointer: [UInt8] = [0x02, 0x06, 0, 0, 0xC8, 0x00, 0x01, 0]
+    let head: [UInt8] = [0x72, 3, 0x11, 0, 0, 0, 0]
+    #expect(try SenseData.decode(head + [20] + pointer + bytes.dropFirst(8)) == data)
+    #expect(try SenseData.decode(head + [12, 0x00, 0x0A, 0] + bytes.dropFirst(11)).information == nil)
+    for length in 8..<20 { #expect(try SenseData.decode(Array(bytes.prefix(length))).information == nil) }
+  }
+
+  @Test func `descriptor format without information is 8 bytes`() throws {
+    #expect(SenseData(.invalidFieldInCDB).encoded(.descriptor) == [0x72, 5, 0x24, 0, 0, 0, 0, 0])
+    #expect(SenseData(.invalidFieldInCDB, isDeferred: true).encoded(.descriptor) == [0x73, 5, 0x24, 0, 0, 0, 0, 0])
   }
 
   @Test func `descriptor format has the codes at its start, whatever descriptors follow`() throws {
@@ -60,13 +88,16 @@ struct SenseTests {
     }
   }
 
-  @Test func `every sense survives the fixed format`() throws {
+  @Test func `every sense survives both formats`() throws {
     for seed in UInt64(0)..<1000 {
       var words = Words(seed: seed)
       let sense = Sense(
         key: UInt8(words.below(16)), code: UInt8(words.below(256)), qualifier: UInt8(words.below(256)))
-      let data = SenseData(sense, isDeferred: words.flag())
-      #expect(try SenseData.decode(data.encoded()) == data, "seed \(seed)")
+      let information = words.flag() ? words.number(bits: 32) : nil
+      let data = SenseData(sense, information: information, isDeferred: words.flag())
+      for format in SenseFormat.allCases {
+        #expect(try SenseData.decode(data.encoded(format)) == data, "seed \(seed)")
+      }
     }
   }
 
