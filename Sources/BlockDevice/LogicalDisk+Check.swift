@@ -80,23 +80,27 @@ extension LogicalDisk {
     // The medium cannot be ejected and there are no power conditions but active and stopped.
     case .startStopUnit(let request): isLegal = !request.loadEject && request.powerCondition == 0
     case .preventAllowMediumRemoval(let prevent): isLegal = prevent <= 1
+    case .modeSelect(let request): isLegal = request.pageFormat && !request.savePages
     default: isLegal = true
     }
     return isLegal ? nil : .invalidFieldInCDB
   }
 
   private func rangeError(_ command: Command) -> Sense? {
-    let count = media.blockCount
     let isWithin: Bool
     switch command {
-    case .getLBAStatus(let address, _): isWithin = address < count
+    case .getLBAStatus(let address, _): isWithin = address < media.blockCount
     // No blocks means all from the address on, of which there has to be one.
-    case .writeSame(let request) where request.blocks.count == 0: isWithin = request.blocks.address < count
+    case .writeSame(let request) where request.blocks.count == 0: isWithin = request.blocks.address < media.blockCount
     default:
       guard let blocks = command.blocks else { return nil }
-      isWithin = blocks.address <= count && UInt64(blocks.count) <= count - blocks.address
+      isWithin = isWithinMedia(blocks)
     }
     return isWithin ? nil : .logicalBlockAddressOutOfRange
+  }
+
+  func isWithinMedia(_ blocks: LogicalBlocks) -> Bool {
+    blocks.address <= media.blockCount && UInt64(blocks.count) <= media.blockCount - blocks.address
   }
 
   private func lengthError(_ command: Command, announced: Int) -> Sense? {

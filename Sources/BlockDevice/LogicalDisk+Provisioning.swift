@@ -19,3 +19,36 @@ extension LogicalDisk {
     return .good
   }
 }
+
+extension LogicalDisk {
+  /// Deallocates the blocks of all descriptors or, if there is an error in one of them, none.
+  mutating func unmap(_ length: Int, _ data: [UInt8]) throws(MediaError) -> Outcome {
+    let runs: [LogicalBlocks]
+    do throws(WireError) {
+      runs = try UnmapList.decode(Array(data.prefix(length))).descriptors
+    } catch {
+      return Outcome(.checkCondition(error.sense))
+    }
+    guard runs.count <= BlockLimits.unmapDescriptorsMax,
+      runs.reduce(0, { $0 + UInt64($1.count) }) <= BlockLimits.unmapBlocksMax
+    else { return Outcome(.checkCondition(.invalidFieldInParameterList)) }
+    guard runs.allSatisfy(isWithinMedia) else { return Outcome(.checkCondition(.logicalBlockAddressOutOfRange)) }
+    for run in runs { try media.clear(run.range, deallocating: true) }
+    if !isWriteCacheEnabled { try media.synchronize() }
+    return .good
+  }
+
+  /// As many descriptors as the initiator takes, but no more than 64: it can ask again from where they end.
+  func getLBAStatus(from start: UInt64, allocationLength: Int) -> Outcome {
+    var descriptors: [LBAStatusDescriptor] = []
+    var address = start
+    let countMax = min(max(1, (allocationLength - 8) / 16), 64)
+    while address < media.blockCount && descriptors.count < countMax {
+      let run = media.provisioning(from: address)
+      let count = UInt32(clamping: run.blocks.count)
+      descriptors.append(LBAStatusDescriptor(address: address, count: count, status: run.isMapped ? .mapped : .deallocated))
+      address += UInt64(count)
+    }
+    return .good(LBAStatusData(descriptors).encoded(allocationLength: allocationLength))
+  }
+}

@@ -9,22 +9,36 @@ public struct LogicalDisk: Sendable {
   public let unit: Int
   /// The medium cannot be written whatever the control mode page says.
   public let isReadOnly: Bool
+  /// A physical block has 2^n logical ones.
+  public let physicalBlockExponent: UInt8
   public internal(set) var media: Media
+  public internal(set) var modePages: ModePages
+  /// What the mode pages are after power on.
+  let standardModePages: ModePages
   /// START STOP UNIT stopped it: the medium is out of reach until one starts it.
   public internal(set) var isStopped = false
-  var isWriteProtected: Bool { isReadOnly }
-  var isWriteCacheEnabled: Bool { true }
 
-  public init(array: DiskArray, unit: Int, media: Media, isReadOnly: Bool = false) {
+  /// - Parameter taskAbortedStatus: TAS of the control mode page, until MODE SELECT changes it.
+  public init(
+    array: DiskArray, unit: Int, media: Media, isReadOnly: Bool = false, physicalBlockExponent: UInt8 = 0,
+    taskAbortedStatus: Bool = false
+  ) {
+    precondition(physicalBlockExponent < 16, "the field has four bits")
     self.array = array
     self.unit = unit
     self.media = media
     self.isReadOnly = isReadOnly
+    self.physicalBlockExponent = physicalBlockExponent
+    standardModePages = .standard(taskAbortedStatus: taskAbortedStatus)
+    modePages = standardModePages
   }
+
+  var isWriteProtected: Bool { isReadOnly || modePages.control.softwareWriteProtect }
+  var isWriteCacheEnabled: Bool { modePages.caching.writeCacheEnabled }
 
   /// The bytes of sense data for a completion, in the format that the control mode page asks for (D_SENSE).
   public func encodedSense(_ completion: Completion, information: UInt64? = nil) -> [UInt8] {
-    SenseData(completion.sense).encoded()
+    SenseData(completion.sense, information: information).encoded(modePages.control.descriptorSense ? .descriptor : .fixed)
   }
 }
 
@@ -40,7 +54,8 @@ extension LogicalDisk {
   ) -> Outcome {
     if let refusal = check(command, announced: dataOut.count) { return Outcome(refusal) }
     do throws(MediaError) {
-      return try executeOnMedium(command, dataOut) ?? answer(command, port: port)
+      if let outcome = try executeOnMedium(command, dataOut) { return outcome }
+      return try answer(command, dataOut, port: array.ports[port], pending: pending)
     } catch {
       return Outcome(.checkCondition(error.sense))
     }
@@ -57,6 +72,7 @@ extension LogicalDisk {
     case .compareAndWrite(let blocks): return try compareAndWrite(blocks, dataOut)
     case .orWrite(let blocks): return try orWrite(blocks, dataOut)
     case .writeSame(let request): return try writeSame(request, dataOut)
+    case .unmap(_, let length): return try unmap(Int(length), dataOut)
     case .synchronizeCache:
       try media.synchronize()
       return .good
@@ -71,5 +87,25 @@ extension LogicalDisk {
     return .good
   }
 
-  private func answer(_ command: Command, port: Int) -> Outcome { Outcome(.checkCondition(.invalidCommandOperationCode)) }
+  /// The commands that leave the medium alone. Those on reservations are none of the disk's.
+  private mutating func answer(_ command: Command, _ dataOut: [UInt8], port: TargetPort, pending: Sense) throws(MediaError)
+    -> Outcome
+  {
+    switch command {
+    case .inquiry(let page, let length): return inquire(page: page, allocationLength: Int(length), port: port)
+    case .requestSense(let descriptorFormat, let length):
+      let format: SenseFormat = descriptorFormat ? .descriptor : .fixed
+      return .good(SenseData(pending).encoded(format, allocationLength: Int(length)))
+    case .reportLuns(let select, let length): return array.reportLuns(select: select, allocationLength: Int(length))
+    case .readCapacity10: return .good(readCapacity10.encoded())
+    case .readCapacity16(let length): return .good(readCapacity16.encoded(allocationLength: Int(length)))
+    case .getLBAStatus(let address, let length): return getLBAStatus(from: address, allocationLength: Int(length))
+    case .modeSense(let request): return modeSense(request)
+    case .modeSelect(let request): return try modeSelect(request, dataOut)
+    case .reportSupportedOperationCodes(let request): return supportedOperationCodes(request)
+    case .reportTargetPortGroups(let extendedHeader, let length):
+      return .good(array.targetPortGroups(extendedHeader: extendedHeader).encoded(allocationLength: Int(length)))
+    default: return Outcome(.checkCondition(.invalidCommandOperationCode))
+    }
+  }
 }

@@ -13,7 +13,7 @@ public struct Media: Sendable {
 
   /// Media that vanish with the value: no block is mapped.
   public init(blockCount: UInt64, blockLength: Int = 512) {
-    precondition(blockLength > 0 && blockCount <= UInt64(Int64.max) / UInt64(blockLength), "media of more than 8 EiB")
+    precondition(blockLength > 0 && blockCount > 0 && blockCount <= UInt64(Int.max) / UInt64(blockLength), "1 B to 8 EiB")
     self.blockCount = blockCount
     self.blockLength = blockLength
     file = nil
@@ -24,7 +24,7 @@ public struct Media: Sendable {
   ///
   /// - Throws: `open` when the file is in use, cannot be made, or has another size than the blocks need.
   public init(path: String, blockCount: UInt64, blockLength: Int = 512) throws(MediaError) {
-    precondition(blockLength > 0 && blockCount <= UInt64(Int64.max) / UInt64(blockLength), "media of more than 8 EiB")
+    precondition(blockLength > 0 && blockCount > 0 && blockCount <= UInt64(Int.max) / UInt64(blockLength), "1 B to 8 EiB")
     self.blockCount = blockCount
     self.blockLength = blockLength
     let file = try SparseFile(path: path, byteCount: Int(blockCount) * blockLength)
