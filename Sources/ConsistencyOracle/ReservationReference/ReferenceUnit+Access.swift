@@ -8,14 +8,15 @@ extension ReferenceUnit {
     static func conflict(_ rules: ReservationRule...) -> Self { Judgement(isConflict: true, rules: rules) }
   }
 
-  func conflicts(_ command: ReferenceCommand, from nexus: Nexus) -> Judgement {
+  func conflicts(_ command: ReferenceCommand, cdb: [UInt8], list: [UInt8], from nexus: Nexus) -> Judgement {
     switch command {
     case .reserve, .release: conflictsAmongLegacy(command, from: nexus)
     case .reserveIn:
       legacyHolder != nil ? .conflict(.legacyRefusesPersistentReservations) : .allowed()
-    case .reserveOut(let action):
+    case .reserveOut:
       legacyHolder != nil
-        ? .conflict(.legacyRefusesPersistentReservations) : conflictsOfReserveOut(action, from: nexus)
+        ? .conflict(.legacyRefusesPersistentReservations)
+        : conflictsOfReserveOut(cdb: cdb, list: list, from: nexus)
     case .unknown: .allowed()
     case .always, .readLike, .writeLike:
       if let legacyHolder, legacyHolder != nexus, !command.isAllowedUnderLegacyReservation {
@@ -23,6 +24,22 @@ extension ReferenceUnit {
       } else {
         conflictsWithReservation(command, from: nexus)
       }
+    }
+  }
+
+  /// SPC-4 table 66, for a command that can be decoded: the unregistered may only register, even without a reservation.
+  private func conflictsOfReserveOut(cdb: [UInt8], list: [UInt8], from nexus: Nexus) -> Judgement {
+    let action = cdb[1] & 0x1F
+    var trial = self
+    guard isKnown(action), case .success = trial.parsed(cdb: cdb, list: list) else { return .allowed() }
+    let isHeldByOther = unitReservation.map { !holds(nexus, $0) } ?? false
+    switch action {
+    case 0, 6: return isHeldByOther ? .allowed(.outRegisterAlways) : .allowed()
+    case 8: return .allowed()
+    case _ where !isRegistered(nexus): return .conflict(.outUnregisteredConflicts)
+    case _ where !isHeldByOther: return .allowed()
+    case 1, 7: return .conflict(.outReserveAndMoveConflict)
+    default: return .allowed(.outRegisteredMayClearAndPreempt)
     }
   }
 
@@ -57,24 +74,6 @@ extension ReferenceUnit {
       return Judgement(isConflict: column != 2, rules: [write[column]])
     default:
       return .allowed(always[column])
-    }
-  }
-
-  /// SPC-4 table 66. Service actions 0 and 6 register; the unregistered may do nothing else, even without a reservation.
-  private func conflictsOfReserveOut(_ action: UInt8, from nexus: Nexus) -> Judgement {
-    let isReserved = !reservations.isEmpty
-    switch action {
-    case 0, 6: return isReserved ? .allowed(.outRegisterAlways) : .allowed()
-    case 1...5 where !isRegistered(nexus): return .conflict(.outUnregisteredConflicts)
-    case 7 where !isRegistered(nexus) && settings.dialect != .spc2: return .conflict(.outUnregisteredConflicts)
-    default: break
-    }
-    guard let reservation = unitReservation, !holds(nexus, reservation) else { return .allowed() }
-    switch action {
-    case 1: return .conflict(.outReserveAndMoveConflict)
-    case 7 where settings.dialect != .spc2: return .conflict(.outReserveAndMoveConflict)
-    case 2...5: return .allowed(.outRegisteredMayClearAndPreempt)
-    default: return .allowed()
     }
   }
 }

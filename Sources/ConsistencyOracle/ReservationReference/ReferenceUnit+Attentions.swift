@@ -1,15 +1,15 @@
 extension ReferenceUnit {
-  /// The additional sense codes of unit attentions (SPC-4 annex D).
-  enum AttentionCode {
-    case powerOn, powerOnOrReset, busReset, deviceReset, nexusLoss
-    case reservationsPreempted, reservationsReleased, registrationsPreempted
+  /// The additional sense codes of unit attentions (SPC-4 annex D), those that are reported first in front.
+  enum AttentionCode: CaseIterable {
+    case powerOn, powerOnOrReset, hardReset, deviceReset, nexusLoss
+    case reservationsPreempted, registrationsPreempted, reservationsReleased
     case commandsCleared
 
     var codes: (UInt8, UInt8) {
       switch self {
       case .powerOnOrReset: (0x29, 0x00)
       case .powerOn: (0x29, 0x01)
-      case .busReset: (0x29, 0x02)
+      case .hardReset: (0x29, 0x02)
       case .deviceReset: (0x29, 0x03)
       case .nexusLoss: (0x29, 0x07)
       case .reservationsPreempted: (0x2A, 0x03)
@@ -34,6 +34,10 @@ extension ReferenceUnit {
     }
   }
 
-  /// What the nexus is told next, in order.
-  public func pendingAttentions(of nexus: Nexus) -> [Attention] { attentions.filter { $0.nexus == nexus } }
+  /// What the nexus is going to be told, in order.
+  public func pendingAttentions(of nexus: Nexus) -> [Attention] {
+    AttentionCode.allCases.flatMap { code in
+      attentions.filter { $0.nexus == nexus && $0.code == code.codes.0 && $0.qualifier == code.codes.1 }
+    }
+  }
 }

@@ -9,7 +9,7 @@ extension ReferenceUnit {
       return Outcome()
     }
     // Unit attentions of the 29h family, then RESERVATION CONFLICT, then every other CHECK CONDITION (SAM-5 5.3.3).
-    let conflicts = conflicts(command, from: nexus)
+    let conflicts = conflicts(command, cdb: cdb, list: parameterList, from: nexus)
     if let attention = takeAttention(of: nexus, where: { $0.code == 0x29 }) {
       if conflicts.isConflict { apply(.resetAttentionBeforeConflict) }
       return Outcome(attention)
@@ -17,7 +17,7 @@ extension ReferenceUnit {
     if let refusal = notReady(for: command) { return Outcome(refusal) }
     for rule in conflicts.rules { apply(rule) }
     if conflicts.isConflict {
-      if attentions.contains(where: { $0.nexus == nexus }) { apply(.conflictBeforeOtherAttention) }
+      if !pendingAttentions(of: nexus).isEmpty { apply(.conflictBeforeOtherAttention) }
       return Outcome(.reservationConflict)
     }
     if let attention = takeAttention(of: nexus, where: { _ in true }) {
@@ -50,10 +50,10 @@ extension ReferenceUnit {
     return .checkCondition(Sense(key: 7, code: 0x44, qualifier: 0x01))
   }
 
-  /// The first attention of the nexus that qualifies, which is told and forgotten.
+  /// The attention that the nexus is told next, if it qualifies; then it is forgotten.
   private mutating func takeAttention(of nexus: Nexus, where qualifies: (Attention) -> Bool) -> Completion? {
-    guard let index = attentions.firstIndex(where: { $0.nexus == nexus && qualifies($0) }) else { return nil }
-    let attention = attentions.remove(at: index)
+    guard let attention = pendingAttentions(of: nexus).first, qualifies(attention) else { return nil }
+    attentions.removeAll { $0 == attention }
     return .checkCondition(Sense(key: 6, code: attention.code, qualifier: attention.qualifier))
   }
 }
@@ -74,8 +74,8 @@ enum ReferenceCommand: Hashable {
     let code = cdb[0]
     let action = cdb[1] & 0x1F
     switch code {
-    // TEST UNIT READY, REQUEST SENSE, INQUIRY, READ CAPACITY(10), LOG SENSE, REPORT LUNS
-    case 0x00, 0x03, 0x12, 0x25, 0x4D, 0xA0: self = .always(operationCode: code, serviceAction: 0)
+    // TEST UNIT READY, REQUEST SENSE, INQUIRY, READ CAPACITY(10), REPORT LUNS
+    case 0x00, 0x03, 0x12, 0x25, 0xA0: self = .always(operationCode: code, serviceAction: 0)
     // SERVICE ACTION IN(16): READ CAPACITY(16), GET LBA STATUS
     case 0x9E where action == 0x10: self = .always(operationCode: code, serviceAction: action)
     case 0x9E where action == 0x12: self = .readLike(operationCode: code)
@@ -106,14 +106,14 @@ enum ReferenceCommand: Hashable {
     return code == 0x12 || code == 0xA0 || code == 0x03
   }
 
-  /// Besides those exempt from attentions: LOG SENSE, REPORT TARGET PORT GROUPS, START STOP UNIT that starts.
+  /// Besides those exempt from attentions: REPORT TARGET PORT GROUPS, START STOP UNIT that starts.
   var isAllowedWhileNotReady: Bool {
     guard case .always(let code, _) = self else { return false }
-    return isExemptFromAttentions || code == 0x4D || code == 0xA3 || code == 0x1B
+    return isExemptFromAttentions || code == 0xA3 || code == 0x1B
   }
 
   /// The commands that another nexus's RESERVE lets through (SPC-2 tables 9 and 10): INQUIRY, REPORT LUNS, REQUEST SENSE,
-  /// LOG SENSE, READ CAPACITY, PREVENT ALLOW that allows, START STOP UNIT that starts.
+  /// READ CAPACITY, PREVENT ALLOW that allows, START STOP UNIT that starts.
   var isAllowedUnderLegacyReservation: Bool {
     guard case .always(let code, _) = self else { return false }
     return code != 0x00 && code != 0xA3

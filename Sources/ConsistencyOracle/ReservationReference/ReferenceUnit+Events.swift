@@ -26,14 +26,20 @@ extension ReferenceUnit {
   public mutating func loggedIn(_ nexus: Nexus) -> Outcome {
     guard knownNexuses.contains(nexus) else {
       if knownNexuses.contains(where: { isOtherPort($0, ofTheDeviceOf: nexus) }) { apply(.newNexusUnregistered) }
-      knownNexuses.append(nexus)
-      establish(.powerOnOrReset, for: nexus)
+      meet(nexus)
       return Outcome()
     }
     let isRegistered = isRegistered(nexus)
     let outcome = nexusLost(nexus)
     if isRegistered { apply(.reinstatementKeeps) }
     return outcome
+  }
+
+  /// A nexus becomes known: it is told of the power on that it did not see.
+  mutating func meet(_ nexus: Nexus) {
+    guard !knownNexuses.contains(nexus) else { return }
+    knownNexuses.append(nexus)
+    establish(.powerOnOrReset, for: nexus)
   }
 
   /// The same iSCSI name with another ISID.
@@ -51,7 +57,7 @@ extension ReferenceUnit {
       legacyHolder = nil
     }
     let outcome = endCommands(of: [nexus])
-    establishReset(.nexusLoss, for: nexus)
+    establish(.nexusLoss, for: nexus)
     return outcome
   }
 
@@ -64,24 +70,26 @@ extension ReferenceUnit {
   /// TARGET RESET, or a hard reset.
   public mutating func targetReset() -> Outcome {
     if !registrations.isEmpty { apply(.targetResetKeeps) }
-    return reset(.busReset)
+    return reset(.hardReset)
   }
 
   private mutating func reset(_ attention: AttentionCode) -> Outcome {
     if legacyHolder != nil { apply(.resetDropsLegacy) }
     legacyHolder = nil
     let outcome = endCommands(of: knownNexuses)
-    for nexus in knownNexuses { establishReset(attention, for: nexus) }
+    for nexus in knownNexuses { establish(attention, for: nexus) }
     return outcome
   }
 
   /// Power fails and comes back. Reservations that are kept are read back later: `restored`.
-  public mutating func powerLost() {
-    commands = []
+  public mutating func powerLost() -> Outcome {
+    let outcome = endCommands(of: knownNexuses)
     legacyHolder = nil
     generation = 0
     attentions = []
     for nexus in knownNexuses { establish(.powerOn, for: nexus) }
+    // What is lost stays lost until it is replaced.
+    if phase == .lost { return outcome }
     if isPersistent {
       if !registrations.isEmpty { apply(.powerLossKeeps) }
       phase = .restoring
@@ -90,13 +98,33 @@ extension ReferenceUnit {
       registrations = []
       reservations = []
     }
+    return outcome
+  }
+
+  /// A device server that remembers nothing begins with what was stored: nobody is known but by a registration that is kept.
+  public mutating func restarted() -> Outcome {
+    let outcome = powerLost()
+    restored()
+    knownNexuses = []
+    attentions = []
+    for registration in registrations { meet(registration.nexus) }
+    return outcome
   }
 
   /// What was kept has been read back.
-  public mutating func restored() { phase = .ready }
+  public mutating func restored() {
+    if phase == .restoring { phase = .ready }
+  }
 
   /// What was kept cannot be read back.
-  public mutating func informationLost() { phase = .lost }
+  public mutating func informationLost() {
+    guard phase == .restoring else { return }
+    registrations = []
+    reservations = []
+    generation = 0
+    // SPC-2 knows no REPLACE LOST RESERVATION: what is lost is gone.
+    phase = settings.dialect == .spc2 ? .ready : .lost
+  }
 
   /// CLEAR TASK SET, or ABORT TASK SET where the nexuses are the caller's own.
   public mutating func tasksCleared(of nexuses: [Nexus], by caller: Nexus) -> Outcome {
@@ -109,10 +137,5 @@ extension ReferenceUnit {
     outcome.aborted = commands.filter { nexuses.contains($0.nexus) }.map(\.tag)
     commands.removeAll { nexuses.contains($0.nexus) }
     return outcome
-  }
-
-  /// An attention of the 29h family takes the place of another one.
-  private mutating func establishReset(_ attention: AttentionCode, for nexus: Nexus) {
-    establish(attention, for: nexus)
   }
 }

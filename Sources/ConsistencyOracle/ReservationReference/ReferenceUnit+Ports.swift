@@ -26,10 +26,10 @@ extension ReferenceUnit {
         ports.append(found.port)
         rest.removeFirst(found.length)
       }
-    }
-    if isMove && ports.count != 1 {
-      apply(.moveBadLength)
-      return .failure(Refusal(completion: .invalidFieldInList))
+      if isMove && !rest.isEmpty {
+        apply(.moveBadLength)
+        return .failure(Refusal(completion: .invalidFieldInList))
+      }
     }
     return .success(ports)
   }

@@ -57,17 +57,29 @@ extension ReferenceUnit {
     _ out: ReferenceOut, named: [Nexus], lost: [Reservation], from caller: Nexus
   ) -> Outcome {
     guard isLegal(scope: out.scope, type: out.type) else { return Outcome(.invalidFieldInCDB) }
+    let remaining = reservations.filter { !lost.contains($0) }
+    guard !remaining.contains(where: { isInTheWay($0, of: out, from: caller) }) else {
+      apply(.preemptElementsInTheWay)
+      return Outcome(.reservationConflict)
+    }
     apply(lost[0].holder == caller ? .preemptHolderSelf : .preemptHolder)
     apply(.typeOfOneHolder)
     remove(named.filter { $0 != caller }, preemptedBy: caller)
-    reservations.removeAll { lost.contains($0) }
+    reservations = remaining
     hold(out, by: caller)
-    if lost.contains(where: { $0.type != out.type || $0.scope != out.scope }) {
+    if lost.contains(where: { $0.type != out.type || $0.scope != out.scope || $0.address != address(of: out) }) {
       if registrations.count > 1 { apply(.preemptChangesTypeTellsSurvivors) }
       establish(.reservationsReleased, forRegistrantsBut: caller)
     }
     generation &+= 1
     return finished(out, named: named, rule: .abortHolder, from: caller)
+  }
+
+  /// SPC-2: what others still hold of the unit or of the same element, and what the caller holds of the same with another type.
+  private func isInTheWay(_ reservation: Reservation, of out: ReferenceOut, from caller: Nexus) -> Bool {
+    let isSame = reservation.scope == out.scope && reservation.address == address(of: out)
+    if reservation.holder == caller { return isSame && reservation.type != out.type }
+    return isSame || reservation.scope == 0 || out.scope == 0
   }
 
   /// Registrations that another takes away.
@@ -88,6 +100,9 @@ extension ReferenceUnit {
       if commands.contains(where: { named.contains($0.nexus) }) { apply(.plainPreemptAbortsNothing) }
       return Outcome(.good)
     }
+    let hit = commands.filter { named.contains($0.nexus) }
+    if hit.contains(where: \.isDormant) { apply(.abortDormant) }
+    if hit.contains(where: { $0.nexus == caller }) { apply(.abortOwnCommands) }
     var outcome = abort(commandsOf: named, by: caller)
     if !outcome.aborted.isEmpty { apply(rule) }
     outcome.completion = .good
@@ -99,10 +114,8 @@ extension ReferenceUnit {
     var outcome = Outcome()
     for command in commands where nexuses.contains(command.nexus) {
       outcome.aborted.append(command.tag)
-      if command.isDormant { apply(.abortDormant) }
-      if command.nexus == caller {
-        apply(.abortOwnCommands)
-      } else if settings.reportsTaskAborted {
+      if command.nexus == caller { continue }
+      if settings.reportsTaskAborted {
         apply(.abortedStatus)
         outcome.abortedWithStatus.append(command.tag)
       } else {

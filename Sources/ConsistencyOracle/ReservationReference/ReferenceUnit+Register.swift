@@ -9,8 +9,12 @@ extension ReferenceUnit {
     let nexuses = out.isAllTargetPorts ? settings.targetPorts.map { Nexus(caller.initiatorPort, $0) } : [caller]
     if out.isAllTargetPorts { apply(.registerThroughAllTargetPorts) }
     if !ignoresKey {
-      for nexus in nexuses where out.key != (key(of: nexus) ?? 0) {
-        apply(isRegistered(nexus) ? .registerWrongKey : .registerUnregisteredWithKey)
+      for nexus in [caller] + nexuses where out.key != (key(of: nexus) ?? 0) {
+        if nexus != caller {
+          apply(.registerThroughAllTargetPortsWrongKey)
+        } else {
+          apply(isRegistered(caller) ? .registerWrongKey : .registerUnregisteredWithKey)
+        }
         return .reservationConflict
       }
     }
@@ -24,21 +28,26 @@ extension ReferenceUnit {
       case .success(let nexuses): listed = nexuses
       case .failure(let refusal): return refusal.completion
       }
-      let new = (nexuses + listed).filter { !isRegistered($0) }
-      if let limit = settings.registrationsMax, registrations.count + new.count > limit {
+      guard hasRoom(for: (nexuses + listed).filter { !isRegistered($0) }.count) else {
         apply(.registerWithoutResources)
         return .insufficientRegistrationResources
       }
     }
-    let didNothing = out.serviceActionKey == 0 && !nexuses.contains(where: isRegistered)
-    for nexus in nexuses { register(nexus, out) }
-    for nexus in listed {
-      registrations.append(
-        Registration(nexus: nexus, key: out.serviceActionKey, isAllTargetPorts: out.isAllTargetPorts))
-    }
     generation &+= 1
-    if !didNothing { setPersistence(out.isPersistent) }
+    if out.serviceActionKey != 0 {
+      for nexus in nexuses + listed { register(nexus, key: out.serviceActionKey) }
+    } else if nexuses.contains(where: isRegistered) {
+      unregister(nexuses)
+    } else {
+      apply(.registerNothing)
+      return .good
+    }
+    setPersistence(out.isPersistent)
     return .good
+  }
+
+  func hasRoom(for count: Int) -> Bool {
+    settings.registrationsMax.map { registrations.count + count <= $0 } ?? true
   }
 
   /// The nexuses that SPEC_I_PT adds: the caller's are left out, none may be registered already.
@@ -48,7 +57,12 @@ extension ReferenceUnit {
     let targetPorts = out.isAllTargetPorts ? settings.targetPorts : [caller.targetPort]
     var nexuses: [Nexus] = []
     for port in out.ports {
-      for initiatorPort in portsMeant(by: port) where initiatorPort != caller.initiatorPort {
+      let initiatorPorts = portsMeant(by: port)
+      guard !initiatorPorts.isEmpty else {
+        apply(.registerListedPortUnknown)
+        return .failure(Refusal(completion: .invalidFieldInList))
+      }
+      for initiatorPort in initiatorPorts where initiatorPort != caller.initiatorPort {
         for targetPort in targetPorts {
           let nexus = Nexus(initiatorPort, targetPort)
           guard !isRegistered(nexus) else {
@@ -63,45 +77,38 @@ extension ReferenceUnit {
   }
 
   /// One nexus, whose key was found right.
-  private mutating func register(_ nexus: Nexus, _ out: ReferenceOut) {
-    let index = registrations.firstIndex { $0.nexus == nexus }
-    switch (index, out.serviceActionKey) {
-    case (nil, 0): apply(.registerNothing)
-    case (nil, let key):
-      apply(.registerNew)
-      if preemptedOnce.contains(nexus) { apply(.registerAgainAfterPreempt) }
-      if reservations.contains(where: \.isAllRegistrants) { apply(.laterRegistrantHolds) }
-      registrations.append(Registration(nexus: nexus, key: key, isAllTargetPorts: out.isAllTargetPorts))
-    case (_?, 0): unregister(nexus)
-    case (let index?, let key):
+  private mutating func register(_ nexus: Nexus, key: UInt64) {
+    meet(nexus)
+    if let index = registrations.firstIndex(where: { $0.nexus == nexus }) {
       apply(.registerChangesKey)
       if reservations.contains(where: { holds(nexus, $0) }) { apply(.keyChangeKeepsReservation) }
       registrations[index].key = key
-      registrations[index].isAllTargetPorts = out.isAllTargetPorts
+    } else {
+      apply(.registerNew)
+      if preemptedOnce.contains(nexus) { apply(.registerAgainAfterPreempt) }
+      if reservations.contains(where: \.isAllRegistrants) { apply(.laterRegistrantHolds) }
+      registrations.append(Registration(nexus: nexus, key: key))
     }
   }
 
-  /// A registration that its own nexus gives up, and with it what it holds.
-  private mutating func unregister(_ nexus: Nexus) {
-    registrations.removeAll { $0.nexus == nexus }
-    let held = reservations.filter { $0.isAllRegistrants || $0.holder == nexus }
+  /// Registrations that their own initiator port gives up, and with them what they hold. Those who leave are not told.
+  private mutating func unregister(_ nexuses: [Nexus]) {
+    registrations.removeAll { nexuses.contains($0.nexus) }
+    let held = reservations.filter { reservation in
+      reservation.isAllRegistrants || nexuses.contains { $0 == reservation.holder }
+    }
     if held.isEmpty { apply(.unregisterBystander) }
     for reservation in held {
-      if reservation.isAllRegistrants {
-        guard registrations.isEmpty else {
-          apply(.unregisterOneOfAllRegistrants)
-          continue
-        }
-        apply(.unregisterLastOfAllRegistrants)
-        apply(.typeOfAllRegistrants)
-      } else {
-        apply(.unregisterReleases)
-        apply(.typeOfOneHolder)
+      if reservation.isAllRegistrants && !registrations.isEmpty {
+        apply(.unregisterOneOfAllRegistrants)
+        continue
       }
+      apply(reservation.isAllRegistrants ? .unregisterLastOfAllRegistrants : .unregisterReleases)
+      apply(reservation.isAllRegistrants ? .typeOfAllRegistrants : .typeOfOneHolder)
       reservations.removeAll { $0 == reservation }
       if reservation.isRegistrantsOnly {
         apply(.unregisterReleasesRegistrantsOnly)
-        establish(.reservationsReleased, forRegistrantsBut: nexus)
+        for registration in registrations { establish(.reservationsReleased, for: registration.nexus) }
       }
     }
   }

@@ -10,12 +10,12 @@ extension ReferenceUnit {
       return .reservationConflict
     }
     guard isLegal(scope: out.scope, type: out.type) else { return .invalidFieldInCDB }
-    let address = settings.dialect == .spc2 && out.scope == 2 ? out.address : 0
+    let address = address(of: out)
     // SPC-2: each element may have one, and so may the unit.
     let held = reservations.first { $0.scope == out.scope && $0.address == address }
     if let held {
       guard holds(caller, held) else {
-        apply(.reserveHeldByOther)
+        apply(.reserveElementHeldByOther)
         return .reservationConflict
       }
       guard held.type == out.type else {
@@ -27,7 +27,7 @@ extension ReferenceUnit {
     }
     // A reservation of the unit and one of an element exclude each other, unless one nexus has both.
     if reservations.contains(where: { $0.holder != caller && ($0.scope == 0 || out.scope == 0) }) {
-      apply(.reserveHeldByOther)
+      apply(.reserveElementHeldByOther)
       return .reservationConflict
     }
     apply(.reserveTaken)
@@ -39,11 +39,13 @@ extension ReferenceUnit {
   /// A new reservation of the caller, with the type and scope that it asks for.
   mutating func hold(_ out: ReferenceOut, by caller: Nexus) {
     let isAllRegistrants = out.type == 7 || out.type == 8
-    reservations.append(
-      Reservation(
-        holder: isAllRegistrants ? nil : caller, type: out.type, scope: out.scope,
-        address: settings.dialect == .spc2 && out.scope == 2 ? out.address : 0))
+    let new = Reservation(
+      holder: isAllRegistrants ? nil : caller, type: out.type, scope: out.scope, address: address(of: out))
+    if !reservations.contains(new) { reservations.append(new) }
   }
+
+  /// The element meant, 0 where the whole unit is: later standards ignore the field.
+  func address(of out: ReferenceOut) -> UInt32 { settings.dialect == .spc2 && out.scope == 2 ? out.address : 0 }
 
   mutating func release(_ out: ReferenceOut, from caller: Nexus) -> Completion {
     guard hasKey(caller, out) else {
@@ -59,7 +61,7 @@ extension ReferenceUnit {
       apply(.releaseByNonHolder)
       return .good
     }
-    let address = settings.dialect == .spc2 && out.scope == 2 ? out.address : 0
+    let address = address(of: out)
     let match = held.first { $0.scope == out.scope && $0.address == address && $0.type == out.type }
     guard let match else {
       apply(.releaseMismatch)
@@ -101,12 +103,9 @@ extension ReferenceUnit {
       apply(.moveWithoutReservation)
       return .invalidFieldInCDB
     }
+    // Others than the holder have conflicted already (table 66).
     if reservation.isAllRegistrants {
       apply(.moveOfAllRegistrants)
-      return .reservationConflict
-    }
-    guard reservation.holder == caller else {
-      apply(.moveByNonHolder)
       return .reservationConflict
     }
     guard out.serviceActionKey != 0 else {
@@ -117,14 +116,21 @@ extension ReferenceUnit {
       apply(.moveToSelf)
       return .invalidFieldInList
     }
-    // A name without ISID is no initiator port, and there is no nexus through a target port that does not exist.
-    if case .iSCSI(_, nil) = out.ports[0] { return .invalidFieldInList }
-    guard settings.targetPorts.contains(out.targetPort) else { return .invalidFieldInList }
-    apply(.moveDone)
+    // A name without ISID is a device, not a port; and there is no nexus through a target port that does not exist.
+    guard portsMeant(by: out.ports[0]) == out.ports, settings.targetPorts.contains(out.targetPort) else {
+      apply(.moveToNobody)
+      return .invalidFieldInList
+    }
     let destination = Nexus(out.ports[0], out.targetPort)
+    if !out.unregisters && !isRegistered(destination) && !hasRoom(for: 1) {
+      apply(.moveWithoutResources)
+      return .insufficientRegistrationResources
+    }
+    apply(.moveDone)
+    meet(destination)
     if isRegistered(destination) { apply(.moveOverwrites) }
     registrations.removeAll { $0.nexus == destination }
-    registrations.append(Registration(nexus: destination, key: out.serviceActionKey, isAllTargetPorts: false))
+    registrations.append(Registration(nexus: destination, key: out.serviceActionKey))
     reservations[0].holder = destination
     if out.unregisters {
       apply(.moveUnregisters)
@@ -140,13 +146,13 @@ extension ReferenceUnit {
       apply(.replaceNotLost)
       return .invalidRelease
     }
-    guard isLegal(scope: out.scope, type: out.type) else { return .invalidFieldInCDB }
     guard out.key == 0, out.serviceActionKey != 0 else {
-      apply(.replaceWithKey)
+      apply(.replaceBadKey)
       return .invalidFieldInList
     }
+    guard isLegal(scope: out.scope, type: out.type) else { return .invalidFieldInCDB }
     apply(.replaceDone)
-    registrations = [Registration(nexus: caller, key: out.serviceActionKey, isAllTargetPorts: false)]
+    registrations = [Registration(nexus: caller, key: out.serviceActionKey)]
     reservations = []
     hold(out, by: caller)
     generation = 0

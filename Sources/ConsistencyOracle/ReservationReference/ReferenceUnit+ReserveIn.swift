@@ -57,8 +57,8 @@ extension ReferenceUnit {
         let held = reservations.first { holds(registration.nexus, $0) }
         let port = transportID(registration.nexus.initiatorPort)
         var descriptor = bigEndianBytes(registration.key, count: 8) + bigEndianBytes(0, count: 4)
-        // ALL_TG_PT and R_HOLDER; scope and type are only the holder's.
-        descriptor.append((registration.isAllTargetPorts ? 0x02 : 0) | (held != nil ? 0x01 : 0))
+        // R_HOLDER; scope and type are only the holder's. ALL_TG_PT would only merge descriptors.
+        descriptor.append(held != nil ? 0x01 : 0)
         descriptor.append(held.map { $0.scope << 4 | $0.type } ?? 0)
         descriptor += bigEndianBytes(0, count: 4)
         descriptor += bigEndianBytes(UInt64(registration.nexus.targetPort), count: 2)

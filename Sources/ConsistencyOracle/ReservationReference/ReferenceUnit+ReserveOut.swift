@@ -44,7 +44,7 @@ extension ReferenceUnit {
       if list.count >= 8, key(of: nexus) != bigEndianNumber(list[0...7]) { apply(.listLengthBeforeKey) }
       return Outcome(refusal.completion)
     }
-    guard settings.dialect != .spc2 || action <= 6 else {
+    guard isKnown(action) else {
       apply(.actionUnknownToSPC2)
       return Outcome(.invalidFieldInCDB)
     }
@@ -60,9 +60,12 @@ extension ReferenceUnit {
     }
   }
 
+  /// Whether the dialect has the service action.
+  func isKnown(_ action: UInt8) -> Bool { action <= (settings.dialect == .spc2 ? 6 : 8) }
+
   struct Refusal: Error { var completion: Completion }
 
-  private mutating func parsed(cdb: [UInt8], list: [UInt8]) -> Result<ReferenceOut, Refusal> {
+  mutating func parsed(cdb: [UInt8], list: [UInt8]) -> Result<ReferenceOut, Refusal> {
     let action = cdb[1] & 0x1F
     let length = Int(bigEndianNumber(cdb[5...8]))
     guard length >= 24, list.count >= length else {

@@ -57,8 +57,6 @@ public struct ReferenceUnit: Sendable {
   public struct Registration: Hashable, Sendable {
     public var nexus: Nexus
     public var key: UInt64
-    /// It was made through all target ports at once.
-    public var isAllTargetPorts: Bool
   }
 
   public struct Reservation: Hashable, Sendable {
@@ -123,9 +121,9 @@ public struct ReferenceUnit: Sendable {
   public internal(set) var isPersistent = false
   /// Who holds the RESERVE of SPC-2.
   public internal(set) var legacyHolder: Nexus?
-  /// Of all nexuses; those of one nexus are reported in this order.
+  /// Of all nexuses, in order of their establishment.
   public internal(set) var attentions: [Attention] = []
-  /// Every nexus that ever logged in.
+  /// Every nexus that ever logged in, or was registered by another.
   public internal(set) var knownNexuses: [Nexus] = []
   /// In order of receipt.
   public internal(set) var commands: [PendingCommand] = []

@@ -42,7 +42,9 @@ public enum ReservationRule: Int, CaseIterable, Sendable {
   case registerNew
   case registerListedPorts
   case registerListedPortTaken
+  case registerListedPortUnknown
   case registerThroughAllTargetPorts
+  case registerThroughAllTargetPortsWrongKey
   case registerWithoutResources
   case registerWrongKey
   case registerRegisteredWithPorts
@@ -62,7 +64,7 @@ public enum ReservationRule: Int, CaseIterable, Sendable {
   case reserveAgain
   case reserveAgainByRegistrant
   case reserveOtherType
-  case reserveHeldByOther
+  case reserveElementHeldByOther
 
   // RELEASE.
   case releaseWrongKey
@@ -79,19 +81,20 @@ public enum ReservationRule: Int, CaseIterable, Sendable {
 
   // REGISTER AND MOVE.
   case moveWrongKey
-  case moveByNonHolder
   case moveOfAllRegistrants
   case moveWithoutReservation
   case moveToNoKey
   case moveToSelf
+  case moveToNobody
   case moveBadLength
   case moveDone
   case moveUnregisters
   case moveOverwrites
+  case moveWithoutResources
 
   // REPLACE LOST RESERVATION.
   case replaceNotLost
-  case replaceWithKey
+  case replaceBadKey
   case replaceDone
 
   // Flags and lengths of the parameter list.
@@ -115,6 +118,7 @@ public enum ReservationRule: Int, CaseIterable, Sendable {
   case preemptUnknownKey
   case preemptOwnKey
   case preemptedNexusTold
+  case preemptElementsInTheWay
 
   // PREEMPT AND ABORT.
   case abortHolder
