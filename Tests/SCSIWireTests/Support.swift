@@ -96,6 +96,16 @@ struct Words {
     }
   }
 
+  mutating func transportID() -> TransportID {
+    switch below(3) {
+    case 0: return .fibreChannel(next())
+    case 1: return .sas(next())
+    default:
+      let name = "iqn." + String(decoding: (0..<below(220)).map { _ in UInt8(0x61 + below(26)) }, as: UTF8.self)
+      return .iSCSI(name: name, isid: flag() ? number(bits: 48) : nil)
+    }
+  }
+
   mutating func blocks(countBits: Int = 32, hasDPO: Bool = true, hasFUA: Bool = true) -> LogicalBlocks {
     LogicalBlocks(
       address: number(bits: 64), count: UInt32(number(bits: countBits)), disablePageOut: hasDPO && flag(),
