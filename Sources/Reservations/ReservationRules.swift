@@ -9,20 +9,27 @@ public enum ReservationDialect: UInt8, BitwiseCopyable, CaseIterable, Sendable {
 
 /// What is fixed about the reservations of a logical unit.
 public struct ReservationRules: BitwiseCopyable, Hashable, Sendable {
-  public var profile = ReservationProfile()
-  public var dialect = ReservationDialect.spc4
+  public var profile: ReservationProfile
+  public var dialect: ReservationDialect
   /// SPC-2: the logical unit has elements (as a media changer has), each of which may be reserved by itself.
-  public var hasElements = false
+  public var hasElements: Bool
   /// The most registrations that the device server can hold.
-  public var registrationLimit = Int.max
+  public var registrationLimit: Int
   /// PTPL_C: APTPL is supported, else it is an INVALID FIELD IN PARAMETER LIST.
-  public var supportsPersistence = true
+  public var supportsPersistence: Bool
   /// CRH: a holder's or registrant's SPC-2 RESERVE and RELEASE are GOOD and do nothing, instead of conflicting.
-  public var handlesCompatibleReservations = false
+  public var handlesCompatibleReservations: Bool
 
-  public init(profile: ReservationProfile = ReservationProfile(), dialect: ReservationDialect = .spc4) {
+  public init(
+    profile: ReservationProfile = ReservationProfile(), dialect: ReservationDialect = .spc4, hasElements: Bool = false,
+    registrationLimit: Int = .max, supportsPersistence: Bool = true, handlesCompatibleReservations: Bool = false
+  ) {
     self.profile = profile
     self.dialect = dialect
+    self.hasElements = hasElements
+    self.registrationLimit = registrationLimit
+    self.supportsPersistence = supportsPersistence
+    self.handlesCompatibleReservations = handlesCompatibleReservations
   }
 
   /// REPLACE LOST RESERVATION exists.
