@@ -4,7 +4,7 @@ set -eu
 
 swift_version=6.3
 # What is looked for, and the Debian package that brings it.
-needed="gsl:libgsl-dev sqlite3:libsqlite3-dev libmd:libmd-dev"
+needed="gsl:libgsl-dev sqlite3:libsqlite3-dev libmd:libmd-dev libiscsi:libiscsi-dev"
 
 if ! command -v swift >/dev/null 2>&1; then
   echo "weir needs Swift $swift_version or newer: see https://www.swift.org/install/linux/" >&2

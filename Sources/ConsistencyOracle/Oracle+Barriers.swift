@@ -28,16 +28,18 @@ extension Oracle {
 
   /// The fence that holds for an attempt on a unit, if any.
   @inline(__always) func fence(unit: UInt32, attempt: Slot) -> Fence? {
-    if fenceIndices.isEmpty { return nil }
-    let index = fenceIndices[Int(unit) * nexusCount + Int(attempts[attempt].nexus)]
+    let place = Int(attempts[attempt].nexus) * extents.roots.count + Int(unit)
+    guard place < fenceIndices.count else { return nil }
+    let index = fenceIndices[place]
     guard index > 0, UInt64(attempts[attempt].epoch) < fences[Int(index) - 1].epochsFenced else { return nil }
     return fences[Int(index) - 1]
   }
 
   private mutating func fenceIndex(unit: UInt32, nexus: UInt32) -> Int {
-    precondition(nexus < nexusCount, "nexus out of range")
-    if fenceIndices.isEmpty { fenceIndices = ContiguousArray(repeating: 0, count: extents.roots.count * nexusCount) }
-    let place = Int(unit) * nexusCount + Int(nexus)
+    let unitCount = extents.roots.count
+    let missing = (Int(nexus) + 1) * unitCount - fenceIndices.count
+    if missing > 0 { fenceIndices.append(contentsOf: repeatElement(0, count: missing)) }
+    let place = Int(nexus) * unitCount + Int(unit)
     if fenceIndices[place] == 0 {
       fences.append(Fence())
       fenceIndices[place] = UInt32(fences.count)

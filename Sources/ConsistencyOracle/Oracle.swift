@@ -57,16 +57,12 @@ public struct Oracle: @unchecked Sendable {
   /// because looking at one of that size copies it.
   var pendingViolation: [Violation] = []
   var pendingExposure: [Exposure] = []
-  let nexusCount: Int
-  /// For each unit and nexus the index of its fence plus one, or 0. Empty until the first barrier.
+  /// For each nexus and unit the index of its fence plus one, or 0; as far as nexuses have met a barrier.
   var fenceIndices: ContiguousArray<UInt32> = []
   var fences: ContiguousArray<Fence> = []
 
-  /// An oracle for `unitCount` logical units and `nexusCount` I_T nexuses, numbered from 0.
-  public init(unitCount: Int, nexusCount: Int) {
-    extents = ExtentMap(unitCount: unitCount)
-    self.nexusCount = nexusCount
-  }
+  /// An oracle for `unitCount` logical units, numbered from 0. I_T nexuses are numbered from 0 too, as many as there are.
+  public init(unitCount: Int) { extents = ExtentMap(unitCount: unitCount) }
 
   /// The extents kept, damaged ones included.
   public var trackedExtents: Int { extents.count }

@@ -1,3 +1,4 @@
+import Reservations
 import StorageModel
 
 extension ArrayConfiguration {
@@ -5,6 +6,7 @@ extension ArrayConfiguration {
     array.read("controllers", into: &controllers, as: .atLeast(1))
     array.read("ports", into: &portsPerController, as: .atLeast(1))
     array.read("logical_units", into: &logicalUnits, as: .atLeast(1))
+    array.read("logical_unit_size", into: &logicalUnitSize, as: .givenSize)
     array.read("transfer", into: &transfer, as: .oneOf)
     array.read("port_latency", into: &portLatency, as: .duration)
     array.read("task_aborted_status", into: &taskAbortedStatus, as: .boolean)
@@ -32,5 +34,10 @@ extension ReservationConfiguration {
     reservations.read("service_time", into: &serviceTime, as: .duration)
     reservations.read("aptpl", into: &persistThroughPowerLoss, as: .boolean)
     reservations.read("aptpl_time", into: &persistTime, as: .duration)
+    reservations.read("profile", into: &rules.profile, as: .word(ReservationProfile.all.map { ($0.name, $0.profile) }))
+    reservations.read("dialect", into: &rules.dialect, as: .word([("spc-2", .spc2), ("spc-4", .spc4)]))
+    reservations.read("registration_limit", into: &rules.registrationLimit, as: .atLeast(1))
+    reservations.read("crh", into: &rules.handlesCompatibleReservations, as: .boolean)
+    reservations.read("nuar", into: &noUnitAttentionOnRelease, as: .boolean)
   }
 }

@@ -76,6 +76,9 @@ extension ValueForm<UInt64> {
 }
 
 extension ValueForm<UInt64?> {
+  /// A size where leaving it out means something else.
+  static var givenSize: Self { ValueForm { node, context throws(Diagnostic) in try ValueForm<UInt64>.size.read(node, context) } }
+
   /// Bits per second; `unlimited` is nil.
   static var bandwidth: Self {
     ValueForm { node, _ throws(Diagnostic) in

@@ -47,7 +47,7 @@ struct History {
 
 /// Feeds a history to the oracle under test.
 struct Player {
-  var oracle = Oracle(unitCount: Int(History.units), nexusCount: Int(History.nexuses))
+  var oracle = Oracle(unitCount: Int(History.units))
   private var operations: [Int: Oracle.Operation] = [:]
   private var attempts: [Int: Oracle.Attempt] = [:]
 

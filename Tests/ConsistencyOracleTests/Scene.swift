@@ -4,7 +4,7 @@ import EventEngine
 
 /// A small stage for named scenarios: one event a millisecond, names instead of handles where they read better.
 struct Scene {
-  var oracle = Oracle(unitCount: 2, nexusCount: 4)
+  var oracle = Oracle(unitCount: 2)
   var now = Instant.zero
 
   /// An operation with its attempts, oldest first.

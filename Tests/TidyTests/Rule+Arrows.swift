@@ -3,17 +3,22 @@ extension Rule {
   static let imports: [String: [String]] = [
     "EventEngine": [],
     "SCSIWire": [],
+    "ISCSIWire": [],
     "Reservations": ["SCSIWire"],
     "Sampling": ["EventEngine", "CGSL", "Glibc"],
     "Statistics": ["CGSL", "Glibc"],
     "ConsistencyOracle": ["EventEngine", "SCSIWire"],
+    "BlockDevice": ["CFileHoles", "SCSIWire", "Glibc"],
     "StorageModel": lowest + ["Histogram"],
     "ModelFiles": lowest + ["StorageModel", "Yams"] + system,
     "ResultStore": ["EventEngine", "CMessageDigest", "GRDB"] + system,
-    "TraceExport": lowest + ["StorageModel"] + system,
+    "TraceExport": lowest + ["ISCSIWire", "StorageModel"] + system,
+    "ISCSIFrontEnd": lowest + ["BlockDevice", "CMessageDigest", "ISCSIWire", "StorageModel", "Logging", "NIOCore", "NIOPosix"]
+      + system,
     "ExperimentRunner": lowest + ["StorageModel", "ModelFiles", "ResultStore", "TraceExport", "Histogram", "Yams"] + system,
     "weir": lowest + ["StorageModel", "ModelFiles", "ResultStore", "TraceExport", "ExperimentRunner", "Histogram"] + system
-      + ["ArgumentParser", "Logging", "Collections", "HeapModule", "CAllocationCounter"],
+      + ["ArgumentParser", "BlockDevice", "CAllocationCounter", "HeapModule", "ISCSIFrontEnd", "ISCSIWire", "Logging"],
+    "weir-initiator": ["CISCSI", "Foundation", "Glibc"],
   ]
   private static let lowest = [
     "EventEngine", "SCSIWire", "Reservations", "Sampling", "Statistics", "ConsistencyOracle", "Glibc",

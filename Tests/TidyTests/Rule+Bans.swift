@@ -1,6 +1,6 @@
 /// Layers 0 to 2: values only, and the same on every machine.
 private let pureTargets = [
-  "EventEngine", "SCSIWire", "Reservations", "Sampling", "Statistics", "ConsistencyOracle", "StorageModel",
+  "EventEngine", "SCSIWire", "ISCSIWire", "Reservations", "Sampling", "Statistics", "ConsistencyOracle", "StorageModel",
 ]
 
 @Sendable private func isPure(_ file: TextFile) -> Bool {

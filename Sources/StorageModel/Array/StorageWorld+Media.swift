@@ -26,22 +26,34 @@ extension StorageWorld {
 
   mutating func mediaDone(_ id: AttemptID, plan: Plan, turn: Turn) {
     media.busy -= 1
-    if let judged = attempts[id.slot].judged {
-      if case .command(.write(let blocks)) = attempts[id.slot].request {
-        oracle.applied(judged, blocks: blocks.address..<blocks.address + UInt64(blocks.count), at: turn.now)
-        trace(.applied, attempt: id, turn: turn)
-      } else {
-        oracle.readSampled(judged, at: turn.now)
-      }
-      settle(id, attempts[id.slot].isOrphan ? .landedLate : .landedBefore, turn: turn)
+    if attempts[id.slot].owner == .initiator {
+      execute(id)
+    } else {
+      finishService(id, plan: plan, turn: turn)
     }
-    endTask(id, plan: plan, turn: turn)
-    answer(id, plan: plan, turn: turn)
     while let next = media.popFirst() {
       // Tasks that died in the queue are skipped.
       guard attempts.isLive(next), attempts[next.slot].stage == .mediaQueue else { continue }
       startService(next, plan: plan, turn: turn)
       break
     }
+  }
+
+  private mutating func finishService(_ id: AttemptID, plan: Plan, turn: Turn) {
+    noteMediaAccess(id, turn: turn)
+    endTask(id, plan: plan, turn: turn)
+    answer(id, plan: plan, turn: turn)
+  }
+
+  /// To the oracle: the write is on the media, or the read took what was there.
+  mutating func noteMediaAccess(_ id: AttemptID, turn: Turn) {
+    guard let judged = attempts[id.slot].judged, let extent = attempts[id.slot].mediaExtent else { return }
+    if extent.isWrite {
+      oracle.applied(judged, blocks: extent.blocks, at: turn.now)
+      trace(.applied, attempt: id, turn: turn)
+    } else {
+      oracle.readSampled(judged, at: turn.now)
+    }
+    settle(id, attempts[id.slot].isOrphan ? .landedLate : .landedBefore, turn: turn)
   }
 }

@@ -40,7 +40,7 @@ extension StorageWorld {
     trace(.heldAtPort, attempt: id, detail: UInt64(stage.rawValue), turn: turn)
   }
 
-  @inline(__always) func port(of id: AttemptID) -> Int { nexuses[Int(paths[Int(attempts[id.slot].path)].nexus)].port }
+  @inline(__always) func port(of id: AttemptID) -> Int { nexuses[Int(attempts[id.slot].nexus)].port }
 
   /// The stall is over: what waited goes on in its order, and after it the aborts that waited for the port.
   mutating func portRecovered(_ port: Int, plan: Plan, turn: Turn) {
@@ -51,7 +51,7 @@ extension StorageWorld {
     ports[port].heldAnswers = []
     for event in answers {
       attempts[event.slot].frameSentAt = turn.now
-      depart(event, on: portLink(port, .toHost, plan), after: .zero, plan: plan, turn: turn)
+      leave(event, from: port, plan: plan, turn: turn)
     }
     for id in tasks {
       trace(.releasedByPort, attempt: id, turn: turn)

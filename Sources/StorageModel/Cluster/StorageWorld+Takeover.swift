@@ -35,7 +35,7 @@ extension StorageWorld {
     for path in paths.indices where Int(devices[Int(paths[path].device)].host) == victim {
       var slot = paths[path].oldest
       while slot != .max {
-        markOrphan(attempts.id(slot), turn: turn)
+        markOrphan(attempts.id(slot))
         slot = attempts[slot].next
       }
     }
@@ -150,7 +150,7 @@ extension StorageWorld {
     }
   }
 
-  private func host(ofAttempt slot: UInt32) -> Int { nexuses[Int(paths[Int(attempts[slot].path)].nexus)].host }
+  private func host(ofAttempt slot: UInt32) -> Int { nexuses[Int(attempts[slot].nexus)].host }
 
   /// It stops: nothing it had going is repeated, no new I/O is issued.
   mutating func hostWasFenced(_ host: Int, plan: Plan, turn: Turn) {

@@ -1,4 +1,5 @@
 import EventEngine
+import Reservations
 import Sampling
 
 /// The storage array: controllers, target ports, task sets, persistent reservations, media.
@@ -7,6 +8,8 @@ public struct ArrayConfiguration: Sendable {
   /// Port p of a controller is cabled to fabric p modulo the number of fabrics.
   public var portsPerController = 2
   public var logicalUnits = 1
+  /// Bytes of each logical unit; nil: as many as the hosts' working sets need.
+  public var logicalUnitSize: UInt64?
   public var transfer = TransferMode.readyToTransfer
   /// Front-end processing of every frame that a target port receives; a pipeline, so order is kept.
   public var portLatency = Duration.microseconds(5)
@@ -45,6 +48,10 @@ public struct ReservationConfiguration: Sendable {
   /// Activate Persist Through Power Loss: registrations survive, at the price of a write to non-volatile memory.
   public var persistThroughPowerLoss = true
   public var persistTime = Duration.milliseconds(2)
+  /// Edition of the standard, limits, and the implementation that is imitated where they differ.
+  public var rules = ReservationRules()
+  /// NUAR of the Control mode page: RELEASE establishes no unit attention.
+  public var noUnitAttentionOnRelease = false
 
   public init() {}
 }

@@ -9,7 +9,7 @@ extension StorageWorld {
   /// Sends a frame of an exchange from one of its ends.
   mutating func send(_ frame: StorageEvent.Frame, of id: AttemptID, plan: Plan, turn: Turn) {
     attempts[id.slot].frameLeft(at: turn.now)
-    let nexus = nexuses[Int(paths[Int(attempts[id.slot].path)].nexus)]
+    let nexus = nexuses[Int(attempts[id.slot].nexus)]
     let isTowardsArray = frame.isTowardsArray
     var event = StorageEvent(.frameAtSwitch, id)
     event.frame = frame
@@ -18,7 +18,17 @@ extension StorageWorld {
     } else if ports[nexus.port].stalledAt == .egress {
       ports[nexus.port].heldAnswers.append(event)
     } else {
-      depart(event, on: portLink(nexus.port, .toHost, plan), after: .zero, plan: plan, turn: turn)
+      leave(event, from: nexus.port, plan: plan, turn: turn)
+    }
+  }
+
+  /// What a target port sends goes over its link, or to an initiator outside the model.
+  mutating func leave(_ event: StorageEvent, from port: Int, plan: Plan, turn: Turn) {
+    capture(event, turn: turn)
+    if attempts[event.slot].owner == .initiator {
+      deliver(event, plan: plan, turn: turn)
+    } else {
+      depart(event, on: portLink(port, .toHost, plan), after: .zero, plan: plan, turn: turn)
     }
   }
 
@@ -67,7 +77,7 @@ extension StorageWorld {
 
   mutating func frameReachedSwitch(_ event: StorageEvent, plan: Plan, turn: Turn) {
     guard passes(event, plan: plan, turn: turn) else { return }
-    let nexus = nexuses[Int(paths[Int(attempts[event.slot].path)].nexus)]
+    let nexus = nexuses[Int(attempts[event.slot].nexus)]
     var onward = event
     if event.frame.isTowardsArray {
       onward.kind = .frameAtPort
@@ -80,7 +90,13 @@ extension StorageWorld {
 
   mutating func frameReachedPort(_ event: StorageEvent, plan: Plan, turn: Turn) {
     guard passes(event, plan: plan, turn: turn) else { return }
-    let port = nexuses[Int(paths[Int(attempts[event.slot].path)].nexus)].port
+    enter(event, plan: plan, turn: turn)
+  }
+
+  /// A target port got a frame.
+  mutating func enter(_ event: StorageEvent, plan: Plan, turn: Turn) {
+    capture(event, turn: turn)
+    let port = nexuses[Int(attempts[event.slot].nexus)].port
     if ports[port].stalledAt == .ingress {
       ports[port].heldFrames.append(event)
       if event.frame == .command {

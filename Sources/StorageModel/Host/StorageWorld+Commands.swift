@@ -10,13 +10,13 @@ extension StorageWorld {
     let blocks = LogicalBlocks(address: operation.firstBlock, count: operation.blockCount)
     var attempt = Attempt(
       request: .command(operation.isWrite ? .write(blocks) : .read(blocks)), owner: .operation, isWrite: operation.isWrite,
-      path: UInt32(path), sentAt: turn.now, frameSentAt: turn.now)
+      unit: paths[path].unit, nexus: paths[path].nexus, path: UInt32(path), sentAt: turn.now, frameSentAt: turn.now)
     attempt.operation = id
     attempt.ordinal = operation.attempts
     attempt.address = DrawAddress(
       entity: operation.workload | UInt32(operation.attempts) << 16, index: operation.index)
     if let judged = operation.judged {
-      if turn.observer.pointee.isTracing { attempt.version = oracle.version(of: judged) }
+      if turn.observer.pointee.namesVersions { attempt.version = oracle.version(of: judged) }
       attempt.judged = oracle.sent(
         judged, nexus: paths[path].nexus, epoch: paths[path].registrationEpoch, at: turn.now)
     }
@@ -31,7 +31,8 @@ extension StorageWorld {
     _ request: Attempt.Request, for owner: Attempt.Owner, ticket: UInt32 = 0, on path: Int, plan: Plan, turn: Turn
   ) -> AttemptID {
     var attempt = Attempt(
-      request: request, owner: owner, isWrite: false, path: UInt32(path), sentAt: turn.now, frameSentAt: turn.now)
+      request: request, owner: owner, isWrite: false, unit: paths[path].unit, nexus: paths[path].nexus, path: UInt32(path),
+      sentAt: turn.now, frameSentAt: turn.now)
     attempt.ticket = ticket
     return start(attempt, plan: plan, turn: turn)
   }
@@ -69,7 +70,9 @@ extension StorageWorld {
   /// or the request for it, was lost waits in vain: its exchange is recovered.
   mutating func retireIfDone(_ id: AttemptID, plan: Plan, turn: Turn) {
     if attempts[id.slot].isStarved { endTask(id, plan: plan, turn: turn) }
-    if attempts[id.slot].isOver { attempts.remove(id) }
+    guard attempts[id.slot].isOver else { return }
+    if attempts[id.slot].owner == .initiator { endExchange(id) }
+    attempts.remove(id)
   }
 
   /// XFER_RDY: the host sends the data, or has discarded the exchange and says so.
@@ -92,6 +95,7 @@ extension StorageWorld {
     case .barrier: barrierCommandAnswered(attempts[id.slot], plan: plan, turn: turn)
     case .checker: checkerAnswered(path, attempts[id.slot].reply, plan: plan, turn: turn)
     case .errorHandler: errorHandlerAnswered(path, serial: attempts[id.slot].ticket, plan: plan, turn: turn)
+    case .initiator: preconditionFailure("a command from outside the model was answered to a host of the model")
     }
     retireIfDone(id, plan: plan, turn: turn)
     pump(Int(paths[path].device), plan: plan, turn: turn)
@@ -165,7 +169,7 @@ extension StorageWorld {
 
   /// The host stops waiting. A write that may still act is an orphan from now on.
   mutating func giveUp(_ id: AttemptID, plan: Plan, turn: Turn) {
-    markOrphan(id, turn: turn)
+    markOrphan(id)
     trace(.givenUp, attempt: id, turn: turn)
     closeAtHost(id)
     retireIfDone(id, plan: plan, turn: turn)

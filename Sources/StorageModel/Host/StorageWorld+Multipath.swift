@@ -97,7 +97,7 @@ extension StorageWorld {
       switch attempt.owner {
       case .operation: suspend(attempt.operation, on: path)
       case .checker: paths[path].checkerAttempt = .none
-      case .barrier, .errorHandler: break  // the barrier hears of the lost path; the error handler is over
+      case .barrier, .errorHandler, .initiator: break  // the barrier hears of the lost path; the error handler is over
       }
     }
   }

@@ -41,7 +41,7 @@ extension StorageWorld {
   @inline(__always)
   func capture(_ request: PersistentReserveIn, of id: AttemptID, unit: Int, turn: Turn) {
     guard turn.observer.pointee.isCapturing else { return }
-    turn.observer.pointee.keep(parameterData(of: request, unit: unit), of: id.task)
+    turn.observer.pointee.keep(units[unit].access.reserveInData(request, in: directory) ?? [], of: id.task)
   }
 
   @inline(never)
@@ -66,21 +66,6 @@ extension StorageWorld {
       .response(attempt.reply, parameterData: turn.observer.pointee.takeParameterData(of: event.attempt.task))
     case (.status, .taskManagement): .functionComplete
     case (.abort, _), (.none, _): nil
-    }
-  }
-
-  private func parameterData(of request: PersistentReserveIn, unit: Int) -> [UInt8] {
-    let length = Int(request.allocationLength)
-    switch request.serviceAction {
-    case .readKeys:
-      let (generation, keys) = units[unit].reservations.readKeys()
-      return ReadKeysData(generation: generation, items: keys).encoded(allocationLength: length)
-    case .readReservation:
-      let (generation, held) = units[unit].reservations.readReservation()
-      let items = held.map { [ReservationDescriptor(key: $0.key, scope: $0.scope, type: $0.type.rawValue)] } ?? []
-      return ReadReservationData(generation: generation, items: items).encoded(allocationLength: length)
-    // No host of the model asks for these.
-    case .reportCapabilities, .readFullStatus: return []
     }
   }
 }

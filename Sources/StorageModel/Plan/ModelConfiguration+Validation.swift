@@ -30,6 +30,12 @@ extension ModelConfiguration {
         + "expected at least \(fabric.fabrics)")
     try require(
       array.logicalUnits >= 1 && array.logicalUnits <= 65_536, "array.logical_units", "expected 1 to 65536 logical units")
+    if let size = array.logicalUnitSize {
+      try require(size % blockSize == 0, "array.logical_unit_size", "expected a multiple of 512B")
+      try require(
+        workload.workingSet <= size / UInt64(hosts.count), "array.logical_unit_size",
+        "too small for \(hosts.count) hosts with a workload.working_set of \(workload.workingSet) bytes each")
+    }
     try require(array.media.servers >= 1, "array.media.servers", "expected at least 1 server")
     let paths = Topology(self).nexusesPerHost
     try require(paths <= 64, "array.ports", "a host would have \(paths) paths to each logical unit; expected at most 64")

@@ -9,6 +9,8 @@ import Sampling
 public final class Plan: Sendable {  // tidy: immutable, shared by all copies of a run
   public let configuration: ModelConfiguration
   public let topology: Topology
+  /// Who the simulated hosts' initiator ports are.
+  let directory: NexusDirectory
   /// Blocks of one host's slice of a logical unit, in units of `alignment`.
   let slots: UInt64
   let blocksPerSlot: UInt64
@@ -22,6 +24,7 @@ public final class Plan: Sendable {  // tidy: immutable, shared by all copies of
     try configuration.validate()
     self.configuration = configuration
     topology = Topology(configuration)
+    directory = NexusDirectory(topology, transport: configuration.fabric.transport)
     let workload = configuration.workload
     blocksPerSlot = workload.alignment / blockSize
     slots = workload.workingSet / workload.alignment

@@ -8,7 +8,11 @@ import SCSIWire
 /// or dead there. A write that was given up while its array end could still act is an orphan.
 struct Attempt: BitwiseCopyable {
   /// Who waits for the answer.
-  enum Owner: UInt8 { case operation, barrier, checker, errorHandler }
+  enum Owner: UInt8 {
+    case operation, barrier, checker, errorHandler
+    /// Somebody outside the model: see `LiveArray`.
+    case initiator
+  }
 
   /// Where the array end stands.
   enum Stage: UInt8 {
@@ -16,7 +20,7 @@ struct Attempt: BitwiseCopyable {
     /// In the stalled port, not looked at yet.
     case heldAtIngress
     /// In the task set:
-    case heldAfterCheck, awaitingData, heldAfterData, mediaQueue, mediaService, reserveQueue, waitingForAborts
+    case heldAfterCheck, awaitingData, heldAfterData, mediaQueue, mediaService, executing, reserveQueue, waitingForAborts
     /// Done, dead, or never to arrive.
     case closed
   }
@@ -37,6 +41,10 @@ struct Attempt: BitwiseCopyable {
   var ticket: UInt32 = 0
   /// The address of its random numbers.
   var address = DrawAddress(entity: .max, index: 0)
+  /// The logical unit that is asked, and the I_T nexus through which.
+  let unit: UInt32
+  let nexus: UInt32
+  /// Its host's path; `.max` for a command from outside the model, whose host has none.
   var path: UInt32
 
   // The host end.
@@ -49,6 +57,10 @@ struct Attempt: BitwiseCopyable {
   // The array end.
   var stage = Stage.notArrived
   var isAbortRequested = false
+  /// No status will be sent for it should it die.
+  var isSilent = false
+  /// Of what aborts others: logical units on which its victims are not quiet yet.
+  var abortsLeft: UInt32 = 0
   var taskSlot: Int32 = -1
   var reply = Completion.good
 

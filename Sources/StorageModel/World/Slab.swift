@@ -56,3 +56,6 @@ struct SlabID<Element>: BitwiseCopyable, Hashable {
 
 typealias AttemptID = SlabID<Attempt>
 typealias OperationID = SlabID<Operation>
+
+extension Slab: Sendable where Element: Sendable {}
+extension SlabID: Sendable {}

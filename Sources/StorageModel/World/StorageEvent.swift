@@ -17,7 +17,7 @@ public struct StorageEvent: SimulationEvent {
     case mediaDone
     /// slot = unit: the PERSISTENT RESERVE OUT being served.
     case reserveOutDone
-    /// slot, generation = the attempt that asked for the abort.
+    /// slot, generation = the attempt that asked for the abort; extra = unit.
     case abortConfirmed, evictionDue
     /// slot = path: its oldest command may have timed out.
     case commandTimer
@@ -41,6 +41,10 @@ public struct StorageEvent: SimulationEvent {
     case membershipLearned
     /// The end of the workload; faults heal.
     case workloadStopped
+    /// A frame from outside the model is at its port; slot, generation = attempt.
+    case frameBrought
+    /// An initiator's command took effect; slot, generation = attempt.
+    case executed
   }
 
   /// What a frame carries.

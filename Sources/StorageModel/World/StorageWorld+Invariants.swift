@@ -76,6 +76,7 @@ extension StorageWorld {
     if attempt.stage.isInTaskSet != (attempt.taskSlot >= 0), attempt.stage != .waitingForAborts {
       return "attempt \(slot) is in stage \(attempt.stage) with task \(attempt.taskSlot)"
     }
+    guard attempt.owner != .initiator else { return nil }
     if attempt.isOrphan && attempt.isHostOpen && hosts[nexuses[Int(paths[Int(attempt.path)].nexus)].host].isRemoved == false {
       return "attempt \(slot) is an orphan whose host waits for it"
     }
@@ -83,7 +84,7 @@ extension StorageWorld {
   }
 
   private func brokenRule(ofUnit index: Int) -> String? {
-    let tasks = attempts.liveSlots.count { attempts[$0].taskSlot >= 0 && Int(paths[Int(attempts[$0].path)].unit) == index }
+    let tasks = attempts.liveSlots.count { attempts[$0].taskSlot >= 0 && Int(attempts[$0].unit) == index }
     return tasks == units[index].tasks.count
       ? nil : "logical unit \(index): \(units[index].tasks.count) tasks, of which \(tasks) are live commands"
   }
@@ -112,7 +113,8 @@ extension StorageWorld {
 extension Attempt.Stage {
   fileprivate var isInTaskSet: Bool {
     switch self {
-    case .heldAfterCheck, .awaitingData, .heldAfterData, .mediaQueue, .mediaService, .reserveQueue, .waitingForAborts: true
+    case .heldAfterCheck, .awaitingData, .heldAfterData, .mediaQueue, .mediaService, .executing, .reserveQueue, .waitingForAborts:
+      true
     case .notArrived, .heldAtIngress, .closed: false
     }
   }

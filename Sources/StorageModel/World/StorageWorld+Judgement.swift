@@ -19,13 +19,14 @@ extension StorageWorld {
     guard attempts[id.slot].isOrphan else { return }
     count(fate)
     trace(.orphanSettled, attempt: id, detail: UInt64(fate.rawValue), turn: turn)
-    if fate.isDecidedByArray, barrierRaisedAt[Int(attempts[id.slot].path)] >= attempts[id.slot].sentAt {
+    let path = Int(attempts[id.slot].path)
+    if fate.isDecidedByArray, path < barrierRaisedAt.count, barrierRaisedAt[path] >= attempts[id.slot].sentAt {
       counts.orphansJudgedAfterBarrier += 1
     }
   }
 
   /// The issuer of a write no longer waits for it.
-  mutating func markOrphan(_ id: AttemptID, turn: Turn) {
+  mutating func markOrphan(_ id: AttemptID) {
     guard attempts[id.slot].isWrite, !attempts[id.slot].isOrphan else { return }
     attempts[id.slot].isOrphan = true
     counts.orphans += 1

@@ -4,7 +4,7 @@ import Reservations
 import SCSIWire
 
 /// Hosts, fabric and array as one value. A copy is a snapshot.
-public struct StorageWorld: World {
+public struct StorageWorld: World, Sendable {
   var random: RandomSource
 
   // Hosts.
@@ -45,6 +45,13 @@ public struct StorageWorld: World {
   let isJudged: Bool
   public internal(set) var counts = RunCounts()
 
+  /// Who is behind each nexus.
+  var directory: NexusDirectory
+  /// Commands and requests from outside the model.
+  var exchanges = Slab<Exchange>()
+  /// What initiators outside the model are to hear, in order; `LiveArray` empties it after each event.
+  var outputs: [LiveArray.Output] = []
+
   // Reused buffers; empty between events.
   var actions: [IOBarrier.Action] = []
   var effects = ReservationEffects()
@@ -62,7 +69,8 @@ public struct StorageWorld: World {
     workloads = (0..<topology.hostCount).map { Workload(host: $0, issued: Array(repeating: 0, count: streams)) }
     links = Array(repeating: Link(), count: topology.linkCount * 2)
     ports = Array(repeating: TargetPort(), count: topology.portCount)
-    units = Array(repeating: LogicalUnit(nexusCount: topology.nexusCount), count: topology.unitCount)
+    units = Array(repeating: LogicalUnit(nexuses: plan.directory, array: configuration.array), count: topology.unitCount)
+    directory = plan.directory
     transfersImmediately = configuration.array.transfer == .immediate
     defectBits = ArrayDefect.allCases.reduce(0) { configuration.array.defects.contains($1) ? $0 | $1.bit : $0 }
     faults = configuration.faults.enumerated().map { index, fault in
@@ -70,7 +78,7 @@ public struct StorageWorld: World {
       return FaultState(begin: .zero + begin, end: .zero + begin + fault.lasting.duration(Self.draw(random, index, .faultLength)))
     }
     barrierRaisedAt = Array(repeating: Instant(nanoseconds: .min), count: topology.pathCount)
-    oracle = Oracle(unitCount: topology.unitCount, nexusCount: topology.nexusCount)
+    oracle = Oracle(unitCount: topology.unitCount)
   }
 
   private static func draw(_ random: RandomSource, _ fault: Int, _ purpose: RandomPurpose) -> Double {

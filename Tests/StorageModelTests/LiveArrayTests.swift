@@ -1,0 +1,228 @@
+import ConsistencyOracle
+import EventEngine
+import Reservations
+import SCSIWire
+import Testing
+
+@testable import StorageModel
+
+/// Two initiators on two ports of an array, and what the array said to them.
+private struct LiveScene {
+  var array: LiveArray
+  var said: [LiveArray.Output] = []
+  /// Tags for which data is withheld when it is asked for.
+  var withheld: [LiveArray.Tag] = []
+  let a: NexusID
+  let b: NexusID
+  private var tags: LiveArray.Tag = 0
+
+  init(_ change: (inout ModelConfiguration) -> Void = { _ in }) throws {
+    var configuration = ModelConfiguration()
+    change(&configuration)
+    array = try LiveArray(plan: Plan(configuration), seed: 1)
+    a = array.openNexus(.iSCSI(name: "iqn.2026-11.org.example:a", isid: 1), targetPort: 0)
+    b = array.openNexus(.iSCSI(name: "iqn.2026-11.org.example:b", isid: 2), targetPort: 1)
+    // The attention of a nexus that was never seen before.
+    for nexus in [a, b] { #expect(try finish(.testUnitReady, from: nexus).status == .checkCondition) }
+  }
+
+  mutating func send(_ command: Command, from nexus: NexusID) -> LiveArray.Tag {
+    tags += 1
+    array.submit(.init(command, unit: 0, nexus: nexus), tag: tags)
+    return tags
+  }
+
+  mutating func manage(_ function: TaskManagementFunction, on task: LiveArray.Tag? = nil, from nexus: NexusID) -> LiveArray.Tag {
+    tags += 1
+    array.manage(function, referenced: task, unit: 0, nexus: nexus, tag: tags)
+    return tags
+  }
+
+  /// Lets time pass; data that is asked for arrives at once unless it is withheld.
+  mutating func pass(_ time: Duration) {
+    let end = array.now + time
+    while true {
+      var asked: [LiveArray.Tag] = []
+      let next = min(end, array.nextEvent ?? end)
+      array.advance(to: next) { _, output in
+        said.append(output)
+        if case .transferReady(let tag) = output { asked.append(tag) }
+      }
+      for tag in asked where !withheld.contains(tag) { array.dataArrived(tag) }
+      if next == end, asked.isEmpty { return }
+    }
+  }
+
+  func answer(to tag: LiveArray.Tag) -> Completion? {
+    for case .answer(tag, let completion) in said { return completion }
+    return nil
+  }
+
+  mutating func finish(_ command: Command, from nexus: NexusID) throws -> Completion {
+    let tag = send(command, from: nexus)
+    pass(.seconds(1))
+    return try #require(answer(to: tag))
+  }
+
+  mutating func reserveOut(
+    _ action: ReserveOutServiceAction, key: UInt64 = 0, _ serviceActionKey: UInt64 = 0, from nexus: NexusID
+  ) throws -> Completion {
+    try finish(out(action, key: key, serviceActionKey), from: nexus)
+  }
+
+  func out(_ action: ReserveOutServiceAction, key: UInt64, _ serviceActionKey: UInt64) -> Command {
+    .persistentReserveOut(
+      PersistentReserveOut(
+        action, reservationKey: ReservationKey(key), serviceActionReservationKey: ReservationKey(serviceActionKey),
+        type: .writeExclusiveRegistrantsOnly))
+  }
+
+  /// Both register, b reserves.
+  mutating func reserve() throws {
+    #expect(try reserveOut(.register, 0xA, from: a) == .good)
+    #expect(try reserveOut(.register, 0xB, from: b) == .good)
+    #expect(try reserveOut(.reserve, key: 0xB, from: b) == .good)
+  }
+}
+
+private let write = Command.write(LogicalBlocks(address: 8, count: 1))
+
+@Suite struct LiveArrayTests {
+  @Test func `a write asks for its data, takes effect once it is there, and is answered`() throws {
+    var scene = try LiveScene()
+    scene.said = []
+    let tag = scene.send(write, from: scene.a)
+    scene.pass(.seconds(1))
+    #expect(scene.said == [.transferReady(tag), .execute(tag), .answer(tag, .good)])
+    #expect(scene.array.world.brokenRule == nil)
+    #expect(scene.array.nextEvent == nil)
+  }
+
+  @Test func `a command that could not be executed ends with the completion it was given, and the media are untouched`() throws {
+    var scene = try LiveScene()
+    let miscompare = Completion.checkCondition(Sense(key: 0xE, code: 0x1D, qualifier: 0))
+    scene.array.submit(.init(write, unit: 0, nexus: scene.a), tag: 99)
+    var answers: [LiveArray.Output] = []
+    for _ in 0..<2 {
+      scene.array.advance(to: scene.array.now + .seconds(1)) { array, output in
+        if case .execute(99) = output { array.failed(99, with: miscompare) }
+        answers.append(output)
+      }
+      if answers.contains(.transferReady(99)), !answers.contains(.execute(99)) { scene.array.dataArrived(99) }
+    }
+    #expect(answers.last == .answer(99, miscompare))
+    #expect(scene.array.world.oracle.isQuiet)
+  }
+
+  @Test(arguments: [true, false])
+  func `PREEMPT AND ABORT ends a write that waits for data, with TASK ABORTED if and only if TAS is one`(tas: Bool) throws {
+    var scene = try LiveScene { $0.array.taskAbortedStatus = tas }
+    try scene.reserve()
+    let stuck = scene.send(write, from: scene.a)
+    scene.withheld = [stuck]
+    scene.pass(.seconds(1))
+    #expect(try scene.reserveOut(.preemptAndAbort, key: 0xB, 0xA, from: scene.b) == .good)
+    #expect(scene.answer(to: stuck) == (tas ? Completion(.taskAborted) : nil))
+    #expect(scene.said.contains(.discarded(stuck)) == !tas)
+    // Late data finds nobody.
+    scene.array.dataArrived(stuck)
+    scene.pass(.seconds(1))
+    #expect(!scene.said.contains(.execute(stuck)))
+    // 2A/05 stays pending behind the conflict; without TAS there is 2F/00 too.
+    #expect(try scene.finish(write, from: scene.a) == .reservationConflict)
+    #expect(try scene.finish(.testUnitReady, from: scene.a).sense == .unitAttention(0x2A, 0x05))
+    #expect(
+      try scene.finish(.testUnitReady, from: scene.a)
+        == (tas ? .good : .checkCondition(.unitAttention(0x2F, 0x00))))
+    #expect(scene.array.world.brokenRule == nil)
+  }
+
+  @Test func `plain PREEMPT lets a checked write land`() throws {
+    var scene = try LiveScene()
+    try scene.reserve()
+    let stuck = scene.send(write, from: scene.a)
+    scene.withheld = [stuck]
+    scene.pass(.seconds(1))
+    #expect(try scene.reserveOut(.preempt, key: 0xB, 0xA, from: scene.b) == .good)
+    scene.array.dataArrived(stuck)
+    scene.pass(.seconds(1))
+    #expect(scene.answer(to: stuck) == .good)
+    #expect(scene.array.world.oracle.counts.barrierViolations.events == 1)
+  }
+
+  @Test func `who aborts its own command hears nothing more of it`() throws {
+    var scene = try LiveScene()
+    let stuck = scene.send(write, from: scene.a)
+    scene.withheld = [stuck]
+    scene.pass(.seconds(1))
+    let request = scene.manage(.abortTask, on: stuck, from: scene.a)
+    scene.pass(.seconds(1))
+    #expect(scene.said.suffix(2) == [.discarded(stuck), .managed(request)])
+    #expect(try scene.finish(.testUnitReady, from: scene.a) == .good)
+  }
+
+  @Test func `TARGET RESET is complete when every logical unit is quiet, and each nexus hears of it on each unit`() throws {
+    var scene = try LiveScene { $0.array.logicalUnits = 3 }
+    let stuck = scene.send(write, from: scene.a)
+    scene.withheld = [stuck]
+    scene.pass(.seconds(1))
+    let request = scene.manage(.targetReset, from: scene.b)
+    scene.pass(.seconds(1))
+    #expect(scene.said.suffix(2) == [.answer(stuck, Completion(.taskAborted)), .managed(request)])
+    #expect(try scene.finish(.testUnitReady, from: scene.a).sense.code == 0x29)
+    #expect(scene.array.world.brokenRule == nil)
+  }
+
+  @Test func `the loss of its nexus ends a waiting write, and the nexus hears of the loss when it is back`() throws {
+    var scene = try LiveScene()
+    let stuck = scene.send(write, from: scene.a)
+    scene.withheld = [stuck]
+    scene.pass(.seconds(1))
+    scene.array.closeNexus(scene.a)
+    scene.pass(.seconds(1))
+    #expect(scene.said.last == .discarded(stuck))
+    let again = scene.array.openNexus(.iSCSI(name: "iqn.2026-11.org.example:a", isid: 1), targetPort: 0)
+    #expect(again == scene.a)
+    #expect(try scene.finish(.testUnitReady, from: again).sense == .unitAttention(0x29, 0x07))
+    #expect(scene.array.world.brokenRule == nil)
+  }
+
+  @Test(arguments: [false, true])
+  func `a write that a stalled port holds lands over newer data unless its nexus was preempted and aborted`(barrier: Bool) throws
+  {
+    let port = TargetPortName(controller: 0, port: 0)
+    var scene = try LiveScene {
+      $0.faults = [
+        FaultConfiguration(
+          name: "stall", at: .init(.seconds(10)), lasting: .init(.seconds(30)), kind: .portStall(port, .afterData))
+      ]
+    }
+    try scene.reserve()
+    scene.pass(Instant.zero + .seconds(11) - scene.array.now)
+    let stuck = scene.send(write, from: scene.a)
+    scene.pass(.seconds(1))
+    scene.array.closeNexus(scene.a)
+    if barrier {
+      let preempt = scene.send(scene.out(.preemptAndAbort, key: 0xB, 0xA), from: scene.b)
+      scene.pass(.seconds(1))
+      #expect(scene.answer(to: preempt) == nil, "the port has not confirmed the abort")
+      scene.pass(.seconds(5))
+      #expect(scene.answer(to: preempt) == .good, "the port was evicted")
+    }
+    #expect(try scene.finish(write, from: scene.b) == .good)
+    scene.pass(.seconds(40))
+    #expect(scene.said.contains(.execute(stuck)) == !barrier)
+    #expect(scene.array.world.oracle.counts.staleWrites.events == (barrier ? 0 : 1))
+    #expect(scene.array.world.brokenRule == nil)
+  }
+
+  @Test func `faults of hosts and links are refused, for a live array has neither`() throws {
+    var configuration = ModelConfiguration()
+    configuration.faults = [
+      FaultConfiguration(
+        name: "pause", at: .init(.seconds(1)), lasting: .init(.seconds(1)), kind: .hostPause(host: 0, takeoverAfter: nil))
+    ]
+    let plan = try Plan(configuration)
+    #expect(throws: ConfigurationError.self) { try LiveArray(plan: plan, seed: 1) }
+  }
+}
