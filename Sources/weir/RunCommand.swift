@@ -17,6 +17,7 @@ struct RunCommand: ParsableCommand {
         weir run Models/dual-fabric.yaml --barrier none
         weir run Models/dual-fabric.yaml --set faults.stall.for=45s --seed 7
         weir run Models/rewrite-race.yaml --trace race.log --fail-on-leak
+        weir run Models/rewrite-race.yaml --pcap race.pcapng
         weir run Experiments/barriers.yaml --point 3 --replication 17
       """)
 
@@ -41,6 +42,11 @@ struct RunCommand: ParsableCommand {
   @Option(help: ArgumentHelp("Write all that happens, one line an event; Docs/0003 explains the lines.", valueName: "file"))
   var trace: String?
 
+  @Option(
+    help: ArgumentHelp(
+      "Run once more and write what passed the array's target ports, as iSCSI for Wireshark (pcapng).", valueName: "file"))
+  var pcap: String?
+
   @Flag(help: "Exit with status 1 if there was a stale write, a stale read or a barrier violation.") var failOnLeak = false
 
   func run() throws {
@@ -48,6 +54,7 @@ struct RunCommand: ParsableCommand {
     let instants = try digestAt.map { Instant.zero + (try Duration(argument: $0, option: "--digest-at")) }
     for warning in ready.warnings { StandardError.write(warning) }
     let log = try trace.map { path throws(CommandError) in try OutputFile(path) }
+    let capture = try pcap.map { path throws(CommandError) in try openCapture(path, ready.plan) }
 
     let clock = ContinuousClock()
     let began = clock.now
@@ -55,6 +62,7 @@ struct RunCommand: ParsableCommand {
     let wall = began.duration(to: clock.now)
     let lines = TraceLog(ready.plan)
     try log?.write(result.observer.trace.lazy.map(lines.line))
+    if let capture { try write(result, of: ready.plan, to: capture) }
 
     let report = RunReport(
       plan: ready.plan, result: result, chart: chart(of: result, ready.plan),
@@ -95,5 +103,49 @@ struct RunCommand: ParsableCommand {
     var simulation = plan.simulation(seed: result.seed, replication: result.replication, observer: observer)
     simulation.run(until: violation.at + .nanoseconds(1))
     return SequenceChart(of: violation, trace: simulation.observer.trace, plan: plan)
+  }
+
+  // MARK: Packet capture
+
+  /// Headers, parameter data and sense data; of what is written to the media only the beginning, which is repeated anyway.
+  private static let snapshotLength = 512
+
+  private func openCapture(_ path: String, _ plan: Plan) throws(CommandError) -> PacketCaptureFile {
+    do {
+      return try PacketCaptureFile(
+        path, PacketCapture(snapshotLength: Self.snapshotLength), names: plan.topology.captureNames)
+    } catch {
+      throw CommandError(.inputOutput, error.description)
+    }
+  }
+
+  /// The same run again: this way packets are kept only until they are written.
+  private func write(_ result: RunResult, of plan: Plan, to file: PacketCaptureFile) throws(CommandError) {
+    let observer = RunObserver(recordsLatency: false, captures: true)
+    if plan.configuration.run.permuteEqualInstants {
+      var simulation = plan.permutedSimulation(seed: result.seed, replication: result.replication, observer: observer)
+      try write(&simulation, to: file)
+    } else {
+      var simulation = plan.simulation(seed: result.seed, replication: result.replication, observer: observer)
+      try write(&simulation, to: file)
+    }
+  }
+
+  private func write<A>(
+    _ simulation: inout Simulation<StorageWorld, A>, to file: PacketCaptureFile
+  ) throws(CommandError) {
+    var translator = PacketCaptureTranslator(simulation.plan)
+    do {
+      var goesOn = true
+      while goesOn {
+        goesOn = simulation.run(count: 10_000) == 10_000
+        for frame in simulation.observer.takeFrames() {
+          for packet in translator.packets(for: frame) { try file.append(packet) }
+        }
+      }
+      try file.flush()
+    } catch {
+      throw CommandError(.inputOutput, error.description)
+    }
   }
 }
