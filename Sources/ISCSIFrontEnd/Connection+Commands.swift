@@ -21,7 +21,17 @@ extension Connection {
     guard index(of: header.initiatorTaskTag) == nil, header.initiatorTaskTag != TaskTag.reserved else {
       throw ProtocolViolation("initiator task tag \(header.initiatorTaskTag) is in use", reject: .taskInProgress)
     }
-    tasks.append(try ConnectionTask(header, immediate: immediate, parameters))
+    tasks.append(ConnectionTask(header, immediate: immediate, parameters))
+  }
+
+  /// The command's turn has come, unless it was aborted before.
+  mutating func delivered(_ header: SCSICommand) -> [ConnectionAction] {
+    guard let i = tasks.firstIndex(where: { $0.header == header && !$0.isDelivered }) else {
+      window.commandFinished()
+      return []
+    }
+    tasks[i].isDelivered = true
+    return [.command(initiatorTaskTag: header.initiatorTaskTag)]
   }
 
   /// The command wants `length` bytes, as far as the initiator has them. `.dataComplete` follows, at once if nothing is missing.
@@ -33,11 +43,11 @@ extension Connection {
 
   mutating func received(_ header: DataOut, _ data: [UInt8]) throws(ProtocolViolation) -> [ConnectionAction] {
     // Data may be under way for a command that was aborted or refused meanwhile: it is dropped.
-    guard let i = index(of: header.initiatorTaskTag) else { return [] }
+    guard let i = index(of: header.initiatorTaskTag), tasks[i].transfer.failure == nil else { return [] }
     try tasks[i].transfer.received(
       transferTag: header.targetTransferTag == TaskTag.reserved ? nil : header.targetTransferTag,
       dataSN: header.dataSN.rawValue, offset: Int(header.bufferOffset), isFinal: header.isFinal, data: data)
-    return header.isFinal ? goOn(i) : []
+    return header.isFinal || tasks[i].transfer.failure != nil ? goOn(i) : []
   }
 
   /// Asks for what is missing, one R2T at a time (MaxOutstandingR2T is 1).
@@ -67,7 +77,8 @@ extension Connection {
   /// The command is over without an answer.
   mutating func forget(_ initiatorTaskTag: UInt32) {
     guard let i = index(of: initiatorTaskTag) else { return }
-    if !tasks.remove(at: i).header.isImmediate { window.commandFinished() }
+    let task = tasks.remove(at: i)
+    if task.isDelivered && !task.header.isImmediate { window.commandFinished() }
   }
 }
 

@@ -75,7 +75,7 @@ extension Connection {
   }
 
   private mutating func deliver(_ pdu: PDU) throws(ProtocolViolation) -> [ConnectionAction] {
-    if case .scsiCommand(let header) = pdu.header { return [.command(initiatorTaskTag: header.initiatorTaskTag)] }
+    if case .scsiCommand(let header) = pdu.header { return delivered(header) }
     if pdu.header.order?.isImmediate == false { window.commandFinished() }
     switch pdu.header {
     case .nopOut(let header): return try received(header, pdu.data)

@@ -6,6 +6,8 @@ struct ConnectionTask {
   var transfer: DataOutTransfer
   /// Names the command at the array; nil until it was submitted.
   var tag: UInt64?
+  /// Its turn in the order of CmdSN has come.
+  var isDelivered = false
   /// R2T PDUs sent.
   var requestCount = 0
 
@@ -15,18 +17,13 @@ struct ConnectionTask {
   /// Bytes of data-out that the initiator has.
   var writeLengthMax: Int { transfer.expectedLength }
 
-  init(_ header: SCSICommand, immediate: [UInt8], _ parameters: NegotiatedParameters) throws(ProtocolViolation) {
-    let length = header.writes ? Int(header.expectedDataTransferLength) : 0
-    guard immediate.isEmpty || parameters.immediateData else {
-      throw ProtocolViolation("immediate data, though ImmediateData is No", reject: .protocolError)
-    }
-    let unsolicitedFollows = header.writes && !header.isFinal
-    guard !unsolicitedFollows || !parameters.initialR2T else {
-      throw ProtocolViolation("unsolicited data announced, though InitialR2T is Yes", reject: .protocolError)
-    }
+  init(_ header: SCSICommand, immediate: [UInt8], _ parameters: NegotiatedParameters) {
     self.header = header
-    self.transfer = try DataOutTransfer(
-      expectedLength: length, immediate: immediate, unsolicitedFollows: unsolicitedFollows,
-      limits: .init(firstBurst: parameters.firstBurstLength, burst: parameters.maxBurstLength))
+    self.transfer = DataOutTransfer(
+      expectedLength: header.writes ? Int(header.expectedDataTransferLength) : 0, immediate: immediate,
+      unsolicitedFollows: header.writes && !header.isFinal,
+      limits: DataOutTransfer.Limits(
+        firstBurst: parameters.firstBurstLength, burst: parameters.maxBurstLength,
+        allowsImmediate: parameters.immediateData, allowsUnsolicited: !parameters.initialR2T))
   }
 }

@@ -1,13 +1,17 @@
+import SCSIWire
+
 /// The data that one command brings: what has arrived, and what was asked for.
 ///
 /// Data arrives in order (DataPDUInOrder and DataSequenceInOrder are Yes): first immediate data, then an unsolicited burst where the
-/// command announced one, then one burst for each R2T (RFC 7143 4.2.5.2). How much is wanted is known only when the command was
+/// command announced one, then one burst for each R2T (RFC 7143 4.2.5). How much is wanted is known only when the command was
 /// enabled; what an initiator sends beyond that is dropped.
 struct DataOutTransfer {
-  /// Limits that the login agreed on, in bytes.
+  /// What the login agreed on; lengths in bytes.
   struct Limits {
     var firstBurst: Int
     var burst: Int
+    var allowsImmediate: Bool
+    var allowsUnsolicited: Bool
   }
 
   /// A sequence of Data-Out PDUs that may be under way.
@@ -22,26 +26,28 @@ struct DataOutTransfer {
   private(set) var bytes: [UInt8]
   /// EXPECTED DATA TRANSFER LENGTH of the command.
   let expectedLength: Int
+  /// What the command has to end with if it wants the data; nothing more is taken in.
+  private(set) var failure: Sense?
   private let limits: Limits
   private var wantedLength: Int?
   private var burst: Burst?
   private var nextR2TSN: UInt32 = 0
 
   /// - Parameter unsolicitedFollows: the command's F bit is 0: Data-Out PDUs follow without an R2T.
-  init(
-    expectedLength: Int, immediate: [UInt8], unsolicitedFollows: Bool, limits: Limits
-  ) throws(ProtocolViolation) {
-    guard immediate.count <= min(limits.firstBurst, expectedLength) else {
-      throw ProtocolViolation("\(immediate.count) bytes of immediate data: too many", reject: .protocolError)
-    }
+  init(expectedLength: Int, immediate: [UInt8], unsolicitedFollows: Bool, limits: Limits) {
     self.bytes = immediate
     self.expectedLength = expectedLength
     self.limits = limits
     if unsolicitedFollows { self.burst = Burst(transferTag: nil, end: min(limits.firstBurst, expectedLength)) }
+    let isAgreed = (immediate.isEmpty || limits.allowsImmediate) && (!unsolicitedFollows || limits.allowsUnsolicited)
+    if !isAgreed || immediate.count > min(limits.firstBurst, expectedLength) { fail(.unexpectedUnsolicitedData) }
   }
 
-  /// All that is wanted is there, and nothing unsolicited is still to come.
-  var isComplete: Bool { burst == nil && wantedLength.map { bytes.count >= $0 } == true }
+  /// All that is wanted is there, and nothing unsolicited is still to come; or it failed.
+  var isComplete: Bool {
+    guard let wantedLength else { return false }
+    return failure != nil || (burst == nil && bytes.count >= wantedLength)
+  }
 
   /// The bytes of a complete transfer.
   var wanted: [UInt8] { bytes.count == wantedLength ? bytes : Array(bytes.prefix(wantedLength ?? 0)) }
@@ -51,38 +57,45 @@ struct DataOutTransfer {
 
   /// What the next R2T has to ask for; nil while a burst is under way or when nothing is missing.
   mutating func nextRequest(transferTag: UInt32) -> (sequence: UInt32, offset: Int, length: Int)? {
-    guard burst == nil, let wantedLength, bytes.count < wantedLength else { return nil }
+    guard failure == nil, burst == nil, let wantedLength, bytes.count < wantedLength else { return nil }
     let length = min(limits.burst, wantedLength - bytes.count)
     burst = Burst(transferTag: transferTag, end: bytes.count + length)
     defer { nextR2TSN &+= 1 }
     return (nextR2TSN, bytes.count, length)
   }
 
-  /// A Data-Out PDU arrived.
+  /// A Data-Out PDU arrived. A PDU that is missing, and a burst of another length than was asked for, fail the command
+  /// (RFC 7143 7.9, 11.4.7.2).
   ///
-  /// - Throws: when it belongs to no burst, is out of order, or goes beyond its burst. Without error recovery (level 0) that is the
-  ///   end of the session (RFC 7143 7.1.4.1? see 7.6).
+  /// - Throws: when the PDU answers no R2T or is not where it says it is.
   mutating func received(
     transferTag: UInt32?, dataSN: UInt32, offset: Int, isFinal: Bool, data: [UInt8]
   ) throws(ProtocolViolation) {
+    guard failure == nil else { return }
     guard let open = burst, open.transferTag == transferTag else {
-      throw ProtocolViolation("Data-Out that nobody asked for", reject: .protocolError)
+      guard transferTag == nil else { throw ProtocolViolation("Data-Out that answers no R2T", reject: .invalidPDUField) }
+      return fail(.unexpectedUnsolicitedData)
     }
-    guard dataSN == open.nextDataSN else {
-      throw ProtocolViolation("DataSN \(dataSN), expected \(open.nextDataSN)", reject: .protocolError)
-    }
+    guard dataSN == open.nextDataSN else { return fail(.protocolServiceCRCError) }
     guard offset == bytes.count else {
-      throw ProtocolViolation("Data-Out at offset \(offset), expected \(bytes.count)", reject: .protocolError)
-    }
-    guard offset + data.count <= open.end else {
-      throw ProtocolViolation("Data-Out ends at \(offset + data.count), beyond \(open.end)", reject: .protocolError)
+      throw ProtocolViolation("Data-Out at offset \(offset), expected \(bytes.count)", reject: .invalidPDUField)
     }
     bytes += data
     burst?.nextDataSN = dataSN &+ 1
-    guard isFinal else { return }
-    guard open.transferTag == nil || bytes.count == open.end else {
-      throw ProtocolViolation("burst ends at \(bytes.count), asked for \(open.end)", reject: .protocolError)
-    }
-    burst = nil
+    let isShort = isFinal && open.transferTag != nil && bytes.count < open.end
+    guard bytes.count <= open.end && !isShort else { return fail(.incorrectAmountOfData) }
+    if isFinal { burst = nil }
   }
+
+  private mutating func fail(_ sense: Sense) {
+    failure = sense
+    bytes = []
+  }
+}
+
+/// RFC 7143 11.4.7.2: ABORTED COMMAND.
+extension Sense {
+  static let unexpectedUnsolicitedData = Sense(key: 0xB, code: 0x0C, qualifier: 0x0C)
+  static let incorrectAmountOfData = Sense(key: 0xB, code: 0x0C, qualifier: 0x0D)
+  static let protocolServiceCRCError = Sense(key: 0xB, code: 0x47, qualifier: 0x05)
 }

@@ -15,6 +15,8 @@ struct LiveCommand {
   let command: Command
   /// User data or parameter list, when it is there.
   var dataOut: [UInt8] = []
+  /// What it ends with instead, because its data did not arrive as it should.
+  var failure: Completion?
   var dataIn: [UInt8] = []
   /// INFORMATION of the sense data.
   var information: UInt64?
@@ -34,8 +36,8 @@ struct DeviceServer {
 
   func command(_ tag: LiveArray.Tag) -> LiveCommand? { index(of: tag).map { commands[$0] } }
 
-  mutating func dataArrived(_ tag: LiveArray.Tag, _ data: [UInt8]) {
-    if let i = index(of: tag) { commands[i].dataOut = data }
+  mutating func dataArrived(_ tag: LiveArray.Tag, _ data: [UInt8], failure: Completion?) {
+    if let i = index(of: tag) { (commands[i].dataOut, commands[i].failure) = (data, failure) }
   }
 
   /// The command is over.
@@ -44,12 +46,16 @@ struct DeviceServer {
   /// The command takes effect now.
   mutating func execute(_ tag: LiveArray.Tag, in array: inout LiveArray) {
     guard let i = index(of: tag) else { return }
+    if let failure = commands[i].failure { return array.failed(tag, with: failure) }
     let (command, unit) = (commands[i].command, commands[i].unit)
     switch command {
     case .persistentReserveIn(let request):
-      commands[i].dataIn = array.reserveInData(request, unit: unit, nexus: commands[i].nexus)
+      guard let data = array.reserveInData(request, unit: unit) else {
+        return array.failed(tag, with: .checkCondition(.invalidFieldInCDB))
+      }
+      commands[i].dataIn = data
     // The array does these by itself.
-    case .persistentReserveOut: break
+    case .persistentReserveOut, .reserve, .release: break
     default:
       let outcome = disks[unit].execute(command, dataOut: commands[i].dataOut, port: commands[i].port)
       if outcome.completion != .good { array.failed(tag, with: outcome.completion) }

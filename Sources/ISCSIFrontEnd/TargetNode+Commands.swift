@@ -21,8 +21,12 @@ extension TargetNode {
   /// All data of a command is there.
   mutating func dataComplete(_ initiatorTaskTag: UInt32, on id: ConnectionID) {
     guard let task = sessions[id]?.connection.task(initiatorTaskTag) else { return }
-    guard let tag = task.tag else { return submit(task, dataOut: task.transfer.wanted, on: id) }
-    server.dataArrived(tag, task.transfer.wanted)
+    let failure = task.transfer.failure.map(Completion.checkCondition)
+    guard let tag = task.tag else {
+      if let failure { return refuse(task, failure, on: id) }
+      return submit(task, dataOut: task.transfer.wanted, on: id)
+    }
+    server.dataArrived(tag, task.transfer.wanted, failure: failure)
     array.dataArrived(tag)
   }
 
@@ -52,7 +56,7 @@ extension TargetNode {
   ) {
     guard let session = sessions[id], let nexus = session.nexus else { return }
     let tag = takeTag()
-    let refusal = server.disks[unit].check(command, dataOutLength: task.header.writes ? task.writeLengthMax : nil)
+    let refusal = server.disks[unit].check(command, announced: task.header.writes ? task.writeLengthMax : nil)
     sessions[id]?.connection.submitted(task.initiatorTaskTag, tag: tag)
     server.submitted(
       LiveCommand(
@@ -66,17 +70,22 @@ extension TargetNode {
     switch output {
     case .execute: break
     case .transferReady(let tag):
-      guard let command = server.command(tag) else { return }
+      guard let command = server.command(tag), isAwaited(command) else { return }
       let length = server.disks[command.unit].dataOutLength(of: command.command)
       perform(sessions[command.connection]?.connection.want(length, of: command.initiatorTaskTag), on: command.connection)
     case .answer(let tag, let completion):
-      guard let command = server.remove(tag) else { return }
+      guard let command = server.remove(tag), isAwaited(command) else { return }
       answer(command, completion)
     case .discarded(let tag):
-      guard let command = server.remove(tag) else { return }
+      guard let command = server.remove(tag), isAwaited(command) else { return }
       sessions[command.connection]?.connection.forget(command.initiatorTaskTag)
     case .managed(let tag): managed(tag)
     }
+  }
+
+  /// The initiator still knows the command: after an abort it may use the task tag for another.
+  private func isAwaited(_ command: LiveCommand) -> Bool {
+    sessions[command.connection]?.connection.task(command.initiatorTaskTag)?.tag == command.tag
   }
 
   private mutating func answer(_ command: LiveCommand, _ completion: Completion) {
@@ -100,22 +109,26 @@ extension TargetNode {
     perform(sessions[id]?.connection.answer(task.initiatorTaskTag, answer), on: id)
   }
 
-  /// A logical unit number without a logical unit: SPC-4 5.? names what is answered all the same.
+  /// Where there is no logical unit, three commands work all the same (SPC-4 6.6.2, 6.33, 6.39).
   private mutating func answerWithoutUnit(_ task: ConnectionTask, _ command: Command, on id: ConnectionID) {
-    refuse(task, .checkCondition(.logicalUnitNotSupported), on: id)
+    var answer = CommandAnswer(status: .good)
+    switch command {
+    case .inquiry(page: nil, let length):
+      var inquiry = InquiryData()
+      inquiry.peripheral = .absent
+      answer.dataIn = inquiry.encoded(allocationLength: Int(length))
+    case .reportLuns: answer.dataIn = server.disks[0].execute(command).dataIn
+    case .requestSense(_, let length):
+      answer.dataIn = SenseData(.logicalUnitNotSupported).encoded(allocationLength: Int(length))
+    default: return refuse(task, .checkCondition(.logicalUnitNotSupported), on: id)
+    }
+    perform(sessions[id]?.connection.answer(task.initiatorTaskTag, answer), on: id)
   }
 
-  /// The index of the logical unit that a LUN field addresses by peripheral device or flat space addressing (SAM-5 4.7).
+  /// The index of the logical unit that a LUN field addresses; nil where there is none.
   func unit(_ lun: UInt64) -> Int? {
-    guard lun & 0xFFFF_FFFF_FFFF == 0 else { return nil }
-    let first = Int(lun >> 48)
-    let unit: Int
-    switch first >> 14 {
-    case 0 where first <= 0xFF: unit = first
-    case 1: unit = first & 0x3FFF
-    default: return nil
-    }
-    return unit < server.disks.count ? unit : nil
+    guard let unit = LogicalUnitNumber(wire: lun).map({ Int($0.number) }), unit < server.disks.count else { return nil }
+    return unit
   }
 }
 

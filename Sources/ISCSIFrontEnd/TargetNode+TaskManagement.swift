@@ -14,27 +14,28 @@ extension TargetNode {
     guard let unit = function == .targetReset ? 0 : unit(request.lun) else {
       return perform(sessions[id]?.connection.managed(request.initiatorTaskTag, .lunDoesNotExist), on: id)
     }
-    var referenced: LiveArray.Tag?
-    if function == .abortTask {
-      guard let task = session.connection.task(request.referencedTaskTag) else {
-        return perform(sessions[id]?.connection.managed(request.initiatorTaskTag, .taskDoesNotExist), on: id)
+    let tasks = session.connection.tasks.filter { task in
+      switch function {
+      case .abortTask: task.initiatorTaskTag == request.referencedTaskTag
+      case .targetReset: true
+      default: self.unit(task.header.lun) == unit
       }
-      guard let tag = task.tag else {
-        sessions[id]?.connection.forget(task.initiatorTaskTag)
-        return perform(sessions[id]?.connection.managed(request.initiatorTaskTag, .functionComplete), on: id)
-      }
-      referenced = tag
-    } else {
-      for task in session.connection.tasks
-      where task.tag == nil && (function == .targetReset || self.unit(task.header.lun) == unit) {
-        sessions[id]?.connection.forget(task.initiatorTaskTag)
-      }
+    }
+    if function == .abortTask && tasks.isEmpty {
+      return perform(sessions[id]?.connection.managed(request.initiatorTaskTag, .taskDoesNotExist), on: id)
+    }
+    // The array has not heard of these yet.
+    for task in tasks where task.tag == nil { sessions[id]?.connection.forget(task.initiatorTaskTag) }
+    let aborted = tasks.compactMap(\.tag)
+    if function == .abortTask && aborted.isEmpty {
+      return perform(sessions[id]?.connection.managed(request.initiatorTaskTag, .functionComplete), on: id)
     }
     let tag = takeTag()
     managements.append(
       Management(
-        tag: tag, connection: id, initiatorTaskTag: request.initiatorTaskTag, isCold: request.function == .targetColdReset))
-    array.manage(function, referenced: referenced, unit: unit, nexus: nexus, tag: tag)
+        tag: tag, connection: id, initiatorTaskTag: request.initiatorTaskTag, aborted: aborted,
+        isCold: request.function == .targetColdReset))
+    array.manage(function, referenced: function == .abortTask ? aborted.first : nil, unit: unit, nexus: nexus, tag: tag)
   }
 
   /// The array is done with a request.
@@ -42,6 +43,10 @@ extension TargetNode {
     guard let i = managements.firstIndex(where: { $0.tag == tag }) else { return }
     let management = managements.remove(at: i)
     let id = management.connection
+    // A stalled port may hold some of them for longer; the initiator may use their task tags again.
+    for task in sessions[id]?.connection.tasks ?? [] where task.tag.map(management.aborted.contains) == true {
+      sessions[id]?.connection.forget(task.initiatorTaskTag)
+    }
     perform(sessions[id]?.connection.managed(management.initiatorTaskTag, .functionComplete), on: id)
     // RFC 7143 11.5.1: all connections to all initiators end.
     if management.isCold { for id in sessions.keys.sorted() { end(id, ProtocolViolation("target cold reset")) } }

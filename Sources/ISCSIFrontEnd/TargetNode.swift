@@ -33,6 +33,8 @@ struct TargetNode {
     let tag: LiveArray.Tag
     let connection: ConnectionID
     let initiatorTaskTag: UInt32
+    /// Commands of the same session that it ends without a status.
+    let aborted: [LiveArray.Tag]
     /// All connections end after it (TARGET COLD RESET).
     let isCold: Bool
   }
