@@ -36,8 +36,8 @@ extension ReferenceUnit {
 
   /// What the nexus is going to be told, in order.
   public func pendingAttentions(of nexus: Nexus) -> [Attention] {
-    AttentionCode.allCases.flatMap { code in
-      attentions.filter { $0.nexus == nexus && $0.code == code.codes.0 && $0.qualifier == code.codes.1 }
-    }
+    let own = attentions.filter { $0.nexus == nexus }
+    if own.count < 2 { return own }
+    return AttentionCode.allCases.flatMap { code in own.filter { ($0.code, $0.qualifier) == code.codes } }
   }
 }
