@@ -33,6 +33,12 @@ public struct LogicalDisk: Sendable {
     modePages = standardModePages
   }
 
+  /// Logical unit reset, hard reset or power on: the mode pages are the standard ones again, and the unit is started.
+  public mutating func reset() {
+    modePages = standardModePages
+    isStopped = false
+  }
+
   var isWriteProtected: Bool { isReadOnly || modePages.control.softwareWriteProtect }
   var isWriteCacheEnabled: Bool { modePages.caching.writeCacheEnabled }
 

@@ -46,7 +46,7 @@ private struct NaiveDisk {
   static let blockCount = 200
 
   @Test func disksInMemoryAndInAFileDoWhatAnArrayOfBytesDoes() throws {
-    for seed in 0..<12 as Range<UInt64> {
+    for seed in 0..<8 as Range<UInt64> {
       try withTemporaryPath { path in
         let file = try Media(path: path, blockCount: UInt64(Self.blockCount))
         defer { file.close() }
@@ -73,7 +73,9 @@ private struct NaiveDisk {
     let address = UInt64.random(in: 0...UInt64(Self.blockCount) + 1, using: &generator)
     let count = UInt32.random(in: 0...12, using: &generator)
     let run = LogicalBlocks(
-      address: address, count: count, disablePageOut: .random(using: &generator), forceUnitAccess: .random(using: &generator))
+      address: address, count: count, disablePageOut: .random(using: &generator),
+      // Rare: each waits for the file system.
+      forceUnitAccess: Int.random(in: 0..<20, using: &generator) == 0)
     let fill = pattern(blocks: Int(count), seed: generator.next())
     let stored = naive.slice(run).map { Array(naive.bytes[$0]) }
     let compared = Bool.random(using: &generator) ? stored ?? fill : fill

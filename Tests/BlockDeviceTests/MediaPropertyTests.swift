@@ -67,12 +67,17 @@ private struct NaiveMedia {
         } else {
           try media[index].clear(UInt64(start)..<UInt64(end), deallocating: action == 1)
         }
-        #expect(try media[index].read(0..<UInt64(count)) == naive.bytes, "seed \(seed), step \(step), media \(index)")
+        // What was changed and a block at either side; all at the end.
+        let seen = max(0, start - 1)..<min(count, end + 1)
+        let expected = Array(naive.bytes[seen.lowerBound * naive.blockLength..<seen.upperBound * naive.blockLength])
+        let stored = try media[index].read(UInt64(seen.lowerBound)..<UInt64(seen.upperBound))
+        #expect(stored == expected, "seed \(seed), step \(step), media \(index)")
         let address = Int.random(in: 0..<count, using: &generator)
         let run = media[index].provisioning(from: UInt64(address))
         #expect(run.blocks == naive.provisioning(from: address), "seed \(seed), step \(step), media \(index)")
         #expect(run.isMapped == naive.isMapped[address], "seed \(seed), step \(step), media \(index)")
       }
     }
+    for one in media { #expect(try one.read(0..<UInt64(count)) == naive.bytes, "seed \(seed)") }
   }
 }
