@@ -2,14 +2,15 @@ import SCSIWire
 
 extension LogicalUnitAccess {
   /// PERSISTENT RESERVE OUT, once enabled: one indivisible step. `named` is what `NexusDirectory` says about it. Unit attentions
-  /// are established; what else `effects` says is the caller's to do before it answers.
+  /// are established; what else `effects` says is the caller's to do before it answers. While the
+  /// unit is reserved by SPC-2 RESERVE it conflicts, from its holder too.
   public mutating func perform(
     _ command: PersistentReserveOut, naming named: NamedNexuses = NamedNexuses(), from nexus: NexusID,
     effects: inout ReservationEffects
   ) -> Completion {
     effects.removeAll()
     see(nexus)
-    if let conflict = conflict(command, from: nexus) { return conflict }
+    guard legacyHolder == nil else { return .reservationConflict }
     let completion = table.perform(command, naming: named, from: nexus, effects: &effects)
     let isSilent = command.serviceAction == .release && control.noUnitAttentionOnRelease || !profile.hasUnitAttentions
     if isSilent { effects.attentions.removeAll() }
@@ -17,11 +18,6 @@ extension LogicalUnitAccess {
     if !table.keys.isEmpty { see(NexusID(UInt32(table.keys.count - 1))) }
     classify()
     return completion
-  }
-
-  /// The conflict that comes before any look at the command: with SPC-2 RESERVE for everybody, its holder included.
-  func conflict(_ command: PersistentReserveOut, from nexus: NexusID) -> Completion? {
-    legacyHolder == nil ? table.conflict(command, from: nexus) : .reservationConflict
   }
 
   /// What `TaskSet.enable` must remember of a task that is enabled now; 0 unless the profile aborts by it.

@@ -51,7 +51,8 @@ extension LogicalUnitAccess {
   private func conflicts(_ command: Command, from nexus: NexusID, decides: Bool) -> Bool {
     switch command {
     case .persistentReserveIn where legacyHolder != nil: return true
-    case .persistentReserveOut(let out): return decides && conflict(out, from: nexus) == .reservationConflict
+    case .persistentReserveOut(let out):
+      return decides && (legacyHolder != nil || table.conflict(out, from: nexus) == .reservationConflict)
     case .reserve: return decides && legacyConflict(nexus, reserves: true) == .reservationConflict
     case .release: return decides && legacyConflict(nexus, reserves: false) == .reservationConflict
     default: break

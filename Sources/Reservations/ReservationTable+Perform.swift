@@ -42,6 +42,7 @@ extension ReservationTable {
   func conflict(_ command: PersistentReserveOut, from nexus: NexusID) -> Completion? {
     switch command.serviceAction {
     case .register, .registerAndIgnoreExistingKey, .replaceLostReservation: return nil
+    case let action where !supports(action): return nil
     case _ where !isRegistered(nexus): return answerToUnregistered(command.serviceAction)
     case .reserve, .registerAndMove:
       guard let reservation, !isHeld(reservation, by: nexus) else { return nil }

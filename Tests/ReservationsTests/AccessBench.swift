@@ -23,7 +23,7 @@ struct AccessBench {
   mutating func login(_ host: String, isid: UInt64 = 1, through targetPort: UInt16 = 1) -> NexusID {
     let nexus = directory.login(Self.port(host, isid: isid), targetPort: targetPort)
     access.loggedIn(nexus, in: directory)
-    while access.refusal(of: .testUnitReady, from: nexus)?.status == .checkCondition {}
+    while access.refusal(of: .testUnitReady, from: nexus)?.sense.key == 6 {}
     return nexus
   }
 
