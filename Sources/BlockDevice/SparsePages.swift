@@ -22,7 +22,7 @@ struct SparsePages: Sendable {
       for (page, range) in Self.parts(of: bytes) {
         guard let stored = pages[page] else { continue }
         let start = page * Self.pageLength + range.lowerBound - bytes.lowerBound
-        stored.withUnsafeBytes { target[start..<start + range.count].copyBytes(from: $0[range]) }
+        stored.withUnsafeBytes { copy($0[range], to: target[start..<start + range.count]) }
       }
     }
     return result
@@ -33,7 +33,7 @@ struct SparsePages: Sendable {
       for (page, range) in Self.parts(of: offset..<offset + bytes.count) {
         let start = page * Self.pageLength + range.lowerBound - offset
         pages[page, default: [UInt8](repeating: 0, count: Self.pageLength)].withUnsafeMutableBytes {
-          $0[range].copyBytes(from: source[start..<start + range.count])
+          copy(source[start..<start + range.count], to: $0[range])
         }
       }
     }
@@ -48,4 +48,9 @@ struct SparsePages: Sendable {
       }
     }
   }
+}
+
+/// Moves memory as one piece; `copyBytes` of slices goes byte by byte where it is not specialized.
+private func copy(_ source: Slice<UnsafeRawBufferPointer>, to target: Slice<UnsafeMutableRawBufferPointer>) {
+  UnsafeMutableRawBufferPointer(rebasing: target).copyMemory(from: UnsafeRawBufferPointer(rebasing: source))
 }

@@ -14,16 +14,15 @@ private struct NaiveMedia {
   }
 
   mutating func write(_ data: [UInt8], at address: Int) {
-    bytes.replaceSubrange(address * blockLength..<address * blockLength + data.count, with: data)
+    bytes.withUnsafeMutableBytes { target in
+      data.withUnsafeBytes { UnsafeMutableRawBufferPointer(rebasing: target[(address * blockLength)...]).copyMemory(from: $0) }
+    }
     for block in address..<address + data.count / blockLength { isMapped[block] = true }
   }
 
   mutating func clear(_ blocks: Range<Int>, deallocating: Bool) {
-    for block in blocks {
-      isMapped[block] = !deallocating
-    }
-    let range = blocks.lowerBound * blockLength..<blocks.upperBound * blockLength
-    bytes.replaceSubrange(range, with: [UInt8](repeating: 0, count: range.count))
+    write([UInt8](repeating: 0, count: blocks.count * blockLength), at: blocks.lowerBound)
+    for block in blocks { isMapped[block] = !deallocating }
   }
 
   func provisioning(from address: Int) -> Range<UInt64> {
