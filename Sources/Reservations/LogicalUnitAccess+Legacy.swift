@@ -17,7 +17,8 @@ extension LogicalUnitAccess {
     return .good
   }
 
-  /// With a registration present both conflict, but for those whom CRH (SPC-4 5.13.3) spares: they have what they ask for already.
+  /// With a registration present both conflict, but for those whom CRH (SPC-4 5.13.3) spares: they have what they ask for
+  /// already.
   func legacyConflict(_ nexus: NexusID, reserves: Bool) -> Completion? {
     guard table.registrantCount > 0 else {
       return reserves && legacyHolder != nil && legacyHolder != nexus ? .reservationConflict : nil
@@ -29,7 +30,8 @@ extension LogicalUnitAccess {
 }
 
 extension Command {
-  /// What SPC-2 table 9 and SBC-2 allow other initiators while the unit is reserved. RESERVE and RELEASE are judged by themselves.
+  /// What SPC-2 table 9 and SBC-2 allow other initiators while the unit is reserved. RESERVE and RELEASE are judged by
+  /// themselves.
   var worksUnderLegacyReservation: Bool {
     switch self {
     case .testUnitReady, .reportTargetPortGroups: false

@@ -3,11 +3,17 @@ import SCSIWire
 extension LogicalUnitAccess {
   /// Why a command that arrives now must not be enabled; nil: enable it. Asked once for each command (SPC-4 5.13.1).
   ///
-  /// A unit attention that is answered is thereby cleared. PERSISTENT RESERVE OUT, RESERVE and RELEASE conflict only when performed.
-  /// O(1) without allocation for a nexus that was seen before and owes no unit attention.
+  /// A unit attention that is answered is thereby cleared. PERSISTENT RESERVE OUT, RESERVE and RELEASE conflict only when
+  /// performed. O(1) without allocation for a nexus that was seen before and owes no unit attention.
   @inlinable public mutating func refusal(of command: Command, from nexus: NexusID) -> Completion? {
     let index = Int(nexus.index)
     guard isPlain, index < attentions.count, attentions[index].isEmpty else { return judge(command, from: nexus) }
+    if hasOwnAccessTable {
+      switch command {
+      case .read, .write: break
+      default: return judge(command, from: nexus)
+      }
+    }
     return table.permits(AccessClass(of: command), from: nexus) ? nil : Completion(.reservationConflict)
   }
 
@@ -46,8 +52,8 @@ extension LogicalUnitAccess {
     return .checkCondition(table.isLost ? .persistentReservationInformationLost : .becomingReady)
   }
 
-  /// Whether the command conflicts with a reservation. Those that change reservations conflict when they are performed, unless that
-  /// `decides` whether a pending unit attention is reported instead.
+  /// Whether the command conflicts with a reservation. Those that change reservations conflict when they are performed, unless
+  /// that `decides` whether a pending unit attention is reported instead.
   private func conflicts(_ command: Command, from nexus: NexusID, decides: Bool) -> Bool {
     switch command {
     case .persistentReserveIn where legacyHolder != nil: return true

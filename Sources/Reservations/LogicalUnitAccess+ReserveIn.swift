@@ -44,7 +44,8 @@ extension ReservationTable {
     return capabilities
   }
 
-  /// READ FULL STATUS; nil where it does not exist. One descriptor for each registered nexus: ALL_TG_PT would only merge some (SPC-4 6.15.5).
+  /// READ FULL STATUS; nil where it does not exist. One descriptor for each registered nexus: ALL_TG_PT would only merge some
+  /// (SPC-4 6.15.5).
   func fullStatus(in directory: NexusDirectory) -> FullStatusData? {
     guard rules.dialect == .spc4, rules.profile.readsFullStatus else { return nil }
     let descriptors = registrants.map { nexus in

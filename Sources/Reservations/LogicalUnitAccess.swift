@@ -39,15 +39,18 @@ public struct LogicalUnitAccess: Hashable, Sendable {
   /// By nexus. A nexus beyond the end has not been seen yet.
   @usableFromInline var attentions: [UnitAttentionQueue]
 
-  /// Whether nothing but unit attentions and the persistent reservation has to be asked, by the standard's table.
+  /// Whether nothing but unit attentions and the persistent reservation has to be asked.
   @usableFromInline var isPlain = true
+
+  /// Whether the profile judges some commands, but never READ and WRITE, by another table than the standard's.
+  @usableFromInline let hasOwnAccessTable: Bool
 
   /// `nexusCount` nexuses are known from the beginning and owe no unit attention; others begin with 29/00.
   public init(nexusCount: Int = 0, rules: ReservationRules = ReservationRules(), control: Control = Control()) {
     table = ReservationTable(nexusCount: nexusCount, rules: rules)
     attentions = Array(repeating: UnitAttentionQueue(), count: nexusCount)
     self.control = control
-    classify()
+    hasOwnAccessTable = rules.profile.accessTable != .standard
   }
 
   var profile: ReservationProfile { table.rules.profile }
@@ -67,8 +70,7 @@ public struct LogicalUnitAccess: Hashable, Sendable {
   mutating func classify() { isPlain = hasNothingSpecial }
 
   var hasNothingSpecial: Bool {
-    legacyHolder == nil && readiness == .ready && !table.isLost && profile.attentionOrder == .resetsBeforeConflict
-      && profile.accessTable == .standard
+    legacyHolder == nil && readiness == .ready && !table.isLost
   }
 
   /// Gives the nexus, and all before it, a queue and a place in the table.

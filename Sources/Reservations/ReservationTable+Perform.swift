@@ -60,8 +60,8 @@ extension ReservationTable {
     }
   }
 
-  /// SPEC_I_PT is for REGISTER only; ALL_TG_PT and APTPL count only when registering and are ignored elsewhere. SPC-2 knows neither
-  /// SPEC_I_PT nor ALL_TG_PT: the bits are reserved there, and obeying half of a command would mislead its sender.
+  /// SPEC_I_PT is for REGISTER only; ALL_TG_PT and APTPL count only when registering and are ignored elsewhere. SPC-2 knows
+  /// neither SPEC_I_PT nor ALL_TG_PT: the bits are reserved there, and obeying half of a command would mislead its sender.
   private func refusal(ofBits command: PersistentReserveOut) -> Completion? {
     let action = command.serviceAction
     let registers = action == .register || action == .registerAndIgnoreExistingKey

@@ -2,8 +2,8 @@ import SCSIWire
 
 /// The persistent reservation table of one logical unit (FIG. 5): who is registered under which key, and who holds it reserved.
 ///
-/// Behaviour is that of SPC-4 5.13 and 6.16, or of SPC-2, as the profile bends it. Each service action is one indivisible step: the
-/// table knows neither time nor tasks, and says in `ReservationEffects` what the device server has to do besides answering.
+/// Behaviour is that of SPC-4 5.13 and 6.16, or of SPC-2, as the profile bends it. Each service action is one indivisible step:
+/// the table knows neither time nor tasks, and says in `ReservationEffects` what the device server has to do besides answering.
 public struct ReservationTable: Hashable, Sendable {
   /// The key of each nexus, by index; 0 means not registered, because no one can register under 0. A nexus with an index beyond
   /// the end is not registered either.

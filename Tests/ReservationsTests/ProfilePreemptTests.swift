@@ -90,7 +90,8 @@ import Testing
     }
   }
 
-  /// Tasks 1, 2, 3 of a, b, c; then the PREEMPT AND ABORT is task 9 of its sender. The tasks that it aborts, nil: unknown command.
+  /// Tasks 1, 2, 3 of a, b, c; then the PREEMPT AND ABORT is task 9 of its sender. The tasks that it aborts, nil: unknown
+  /// command.
   private func aborted(
     _ profile: ReservationProfile, type: UInt8, holder: Int, sender: Int, newKey: UInt64
   ) -> [UInt64]? {
