@@ -8,8 +8,6 @@ enum BlockLimits {
   static let compareAndWriteBlocksMax = 255
   static let unmapDescriptorsMax = 1024
   static let unmapBlocksMax: UInt64 = 1 << 20
-  /// Bounds the time that one command takes.
-  static let writeSameBlocksMax: UInt64 = 1 << 22
 }
 
 extension Command {
@@ -77,7 +75,7 @@ extension LogicalDisk {
       isLegal = Int(blocks.count) <= transferBlocksMax
     case .compareAndWrite(let blocks): isLegal = Int(blocks.count) <= BlockLimits.compareAndWriteBlocksMax
     // ANC_SUP is 0: no block can be anchored.
-    case .writeSame(let request): isLegal = !request.anchor && range(of: request).count <= BlockLimits.writeSameBlocksMax
+    case .writeSame(let request): isLegal = !request.anchor
     case .unmap(let anchor, _): isLegal = !anchor
     // The medium cannot be ejected and there are no power conditions but active and stopped.
     case .startStopUnit(let request): isLegal = !request.loadEject && request.powerCondition == 0
@@ -99,12 +97,6 @@ extension LogicalDisk {
       isWithin = isWithinMedia(blocks)
     }
     return isWithin ? nil : .logicalBlockAddressOutOfRange
-  }
-
-  /// No blocks means all from the address to the end.
-  func range(of request: WriteSame) -> Range<UInt64> {
-    let start = request.blocks.address
-    return request.blocks.count == 0 ? start..<max(start, media.blockCount) : request.blocks.range
   }
 
   func isWithinMedia(_ blocks: LogicalBlocks) -> Bool {

@@ -55,7 +55,6 @@ extension LogicalDisk {
     page.unmapBlockCountMax = UInt32(BlockLimits.unmapBlocksMax)
     page.unmapDescriptorCountMax = UInt32(BlockLimits.unmapDescriptorsMax)
     page.unmapGranularity = 1 << physicalBlockExponent
-    page.writeSameLengthMax = BlockLimits.writeSameBlocksMax
     return page
   }
 

@@ -3,7 +3,7 @@ import SCSIWire
 /// Commands about which blocks have storage, after they were checked.
 extension LogicalDisk {
   mutating func writeSame(_ request: WriteSame, _ data: [UInt8]) throws(MediaError) -> Outcome {
-    let blocks = range(of: request)
+    let blocks = request.blocks.count == 0 ? request.blocks.address..<media.blockCount : request.blocks.range
     // A deallocated block reads as zeros (LBPRZ): where the data are others, UNMAP cannot be honoured and the blocks are written.
     if data.allSatisfy({ $0 == 0 }) {
       try media.clear(blocks, deallocating: request.unmap)
