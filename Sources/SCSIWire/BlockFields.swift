@@ -11,16 +11,24 @@ struct BlockFields: Sendable {
   private init(
     _ cdbLength: Int, count: String = "TRANSFER LENGTH", protection: String? = nil, hasDPO: Bool = false, hasFUA: Bool = false
   ) {
+    let groupByte: Int?
     switch cdbLength {
-    case 6: (address, self.count) = (Field("LOGICAL BLOCK ADDRESS", 1...3, bits: 0...20), Field(count, 4))
-    case 10: (address, self.count) = (Field("LOGICAL BLOCK ADDRESS", 2...5), Field(count, 7...8))
-    case 12: (address, self.count) = (Field("LOGICAL BLOCK ADDRESS", 2...5), Field(count, 6...9))
-    default: (address, self.count) = (Field("LOGICAL BLOCK ADDRESS", 2...9), Field(count, 10...13))
+    case 6:
+      (address, self.count) = (Field("LOGICAL BLOCK ADDRESS", 1...3, bits: 0...20), Field(count, 4))
+      groupByte = nil
+    case 10:
+      (address, self.count) = (Field("LOGICAL BLOCK ADDRESS", 2...5), Field(count, 7...8))
+      groupByte = 6
+    case 12:
+      (address, self.count) = (Field("LOGICAL BLOCK ADDRESS", 2...5), Field(count, 6...9))
+      groupByte = 10
+    default:
+      (address, self.count) = (Field("LOGICAL BLOCK ADDRESS", 2...9), Field(count, 10...13))
+      groupByte = 14
     }
     self.protection = protection.map { Field($0, 1, bits: 5...7) }
     disablePageOut = hasDPO ? Field("DPO", 1, bits: 4...4) : nil
     forceUnitAccess = hasFUA ? Field("FUA", 1, bits: 3...3) : nil
-    let groupByte = [10: 6, 12: 10, 16: 14][cdbLength]  // tidy: looked up, never iterated
     group = groupByte.map { Field("GROUP NUMBER", $0, bits: 0...4).unread }
   }
 

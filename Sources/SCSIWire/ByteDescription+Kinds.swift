@@ -53,25 +53,28 @@ extension ByteDescription {
   }
 
   static func sense(_ bytes: [UInt8]) -> ByteDescription {
-    let fields: [Field]
-    let restName: String
+    var lister = FieldLister(bytes)
+    let rest: String
     switch bytes.isEmpty ? 0 : bytes[SenseField.responseCode] {
     case 0x70, 0x71:
       let length = SenseField.additionalLength.offset
       let announced = bytes.count > length ? SenseField.headerLength + Int(bytes[length]) : SenseField.headerLength
-      fields = SenseField.fixed.filter { $0.offset < max(announced, bytes.count) }
-      restName = "ADDITIONAL SENSE BYTES"
-    case 0x72, 0x73: (fields, restName) = (SenseField.descriptor, "SENSE DATA DESCRIPTORS")
-    default: (fields, restName) = ([SenseField.responseCode], "(not decoded)")
+      lister.table(SenseField.fixed.filter { $0.offset < max(announced, bytes.count) }, length: 0)
+      rest = "ADDITIONAL SENSE BYTES"
+    case 0x72, 0x73:
+      lister.table(SenseField.descriptor, length: SenseField.headerLength)
+      while lister.senseDescriptor() {}
+      rest = "SENSE DATA DESCRIPTORS"
+    default:
+      lister.table([SenseField.responseCode], length: 1)
+      rest = "(not decoded)"
     }
-    let described = fields.map { DescribedField($0, in: bytes) }
-    let end = fields.map { $0.bytes.upperBound + 1 }.max() ?? 0
-    let rest = DescribedField.rest(of: bytes, from: end, name: restName)
     do {
       let data = try SenseData.decode(bytes)
-      return ByteDescription(.sense, title: "sense data: \(data.sense)", fields: described + rest, problem: nil)
+      let information = data.information.map { ", information \(hexadecimal($0, digits: 8))h" } ?? ""
+      return lister.description(.sense, title: "sense data: \(data.sense)\(information)", rest: rest)
     } catch {
-      return ByteDescription(.sense, title: "sense data", fields: described + rest, problem: error)
+      return lister.description(.sense, rest: rest, problem: error)
     }
   }
 
@@ -82,5 +85,14 @@ extension ByteDescription {
     } catch {
       return error
     }
+  }
+}
+
+extension FieldLister {
+  /// The information descriptor that begins here; false where there is another, or none.
+  fileprivate mutating func senseDescriptor() -> Bool {
+    guard left >= SenseField.informationLength, bytes[SenseField.descriptorType, at: offset] == 0 else { return false }
+    table(SenseField.informationDescriptor, length: SenseField.informationLength)
+    return true
   }
 }

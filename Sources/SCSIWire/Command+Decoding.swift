@@ -1,6 +1,6 @@
 extension Command {
-  /// Decodes a CDB and the parameter list of a PERSISTENT RESERVE OUT sent with it. Bytes beyond the CDB's own length are ignored:
-  /// transports pad to 16. So are reserved bits and those that only ask for less (IMMED, group number, CONTROL).
+  /// Decodes a CDB and the parameter list of a PERSISTENT RESERVE OUT sent with it. Bytes beyond the CDB's own length are
+  /// ignored: transports pad to 16. So are reserved bits and those that only ask for less (IMMED, group number, CONTROL).
   ///
   /// - Throws: the first field that a device server would refuse, with the sense data it would return.
   public static func decode(cdb: [UInt8], parameterList: [UInt8] = []) throws(WireError) -> Command {

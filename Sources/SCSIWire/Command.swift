@@ -1,7 +1,7 @@
 /// A decoded SCSI command: what a CDB and, of PERSISTENT RESERVE OUT, its parameter list ask for, as plain bytes.
 ///
-/// Forms that differ in the CDB's length only are one case. Whether a unit supports the command or a field of it is for its device
-/// server to say.
+/// Forms that differ in the CDB's length only are one case. Whether a unit supports the command or a field of it is for its
+/// device server to say.
 public enum Command: BitwiseCopyable, Hashable, Sendable {
   case testUnitReady
   case requestSense(descriptorFormat: Bool, allocationLength: UInt8)

@@ -49,11 +49,11 @@ extension [UInt8] {
     }
     set {
       precondition(newValue <= field.mask, "the value does not fit the field")
-      let low = UInt64(field.bits.lowerBound)
-      for (distance, index) in field.bytes.reversed().enumerated() {
-        let shift = UInt64(8 * distance)
-        self[start + index] &= ~UInt8(truncatingIfNeeded: (field.mask << low) >> shift)
-        self[start + index] |= UInt8(truncatingIfNeeded: (newValue << low) >> shift)
+      var kept = ~(field.mask << UInt64(field.bits.lowerBound))
+      var number = newValue << UInt64(field.bits.lowerBound)
+      for index in field.bytes.reversed() {
+        self[start + index] = self[start + index] & UInt8(truncatingIfNeeded: kept) | UInt8(truncatingIfNeeded: number)
+        (kept, number) = (kept >> 8, number >> 8)
       }
     }
   }

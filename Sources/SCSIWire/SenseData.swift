@@ -43,6 +43,7 @@ enum SenseField {
   static let longValid = Field("VALID", 2, bits: 7...7)
   static let longInformation = Field("INFORMATION", 4...11)
   static let informationLength = 12
+  static let informationDescriptor = [descriptorType, descriptorLength, longValid, longInformation]
 
   static let fixed = [
     valid, responseCode, Field("FILEMARK", 2, bits: 7...7), Field("EOM", 2, bits: 6...6), Field("ILI", 2, bits: 5...5), key,
@@ -98,7 +99,8 @@ extension SenseData {
     return bytes + descriptor
   }
 
-  /// Decodes fixed (70h, 71h) and descriptor (72h, 73h) format; sense data descriptors but the one for information are passed over.
+  /// Decodes fixed (70h, 71h) and descriptor (72h, 73h) format; sense data descriptors but the one for information are passed
+  /// over.
   ///
   /// - Throws: when the response code is another one, or bytes are missing that ADDITIONAL SENSE LENGTH announces. In the fixed
   ///   format a length that leaves out the additional sense code means code 00h, no information.

@@ -33,8 +33,8 @@ extension UnmapList {
     return bytes
   }
 
-  /// Decodes the list that a device server received. No bytes are no runs, and the last bytes of a descriptor that is not whole are
-  /// ignored (SBC-3 5.28.2).
+  /// Decodes the list that a device server received. No bytes are no runs, and the last bytes of a descriptor that is not whole
+  /// are ignored (SBC-3 5.28.2).
   ///
   /// - Throws: PARAMETER LIST LENGTH ERROR when the header or the descriptors that it announces are not all there.
   public static func decode(_ list: [UInt8]) throws(WireError) -> UnmapList {

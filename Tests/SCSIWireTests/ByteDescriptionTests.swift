@@ -62,6 +62,14 @@ struct ByteDescriptionTests {
     #expect(field("SENSE KEY", in: fixed)?.place == "2[3:0]")
     let descriptor = ByteDescription([0x72, 0x05, 0x24, 0x00, 0, 0, 0, 0], as: .sense)
     #expect(descriptor.title == "sense data: ILLEGAL REQUEST: INVALID FIELD IN CDB (24/00)")
+    let miscompare = SenseData(Sense(key: 0xE, code: 0x1D, qualifier: 0), information: 0x210)
+    for format in SenseFormat.allCases {
+      let description = ByteDescription(miscompare.encoded(format), as: .sense)
+      #expect(
+        description.title
+          == "sense data: MISCOMPARE: MISCOMPARE DURING VERIFY OPERATION (1D/00), information 00000210h")
+      #expect(field("INFORMATION", in: description)?.place == (format == .fixed ? "3-6" : "12-19"))
+    }
   }
 
   @Test func `a problem is the last line, with the answer of a device server`() {

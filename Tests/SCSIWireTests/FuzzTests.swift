@@ -1,5 +1,9 @@
+import Foundation
 import SCSIWire
 import Testing
+
+/// `WEIR_FUZZ_FACTOR=100` makes every fuzz a hundred times as long: ten million CDBs.
+private let fuzzFactor = ProcessInfo.processInfo.environment["WEIR_FUZZ_FACTOR"].flatMap(Int.init) ?? 1
 
 struct FuzzTests {
   /// Random bytes that begin with a code the decoder knows half of the time, so that the fuzz gets past the first byte.
@@ -21,7 +25,7 @@ struct FuzzTests {
 
   @Test func `decoding random bytes never traps, and every error names an offset within them`() {
     var decoded = 0
-    for seed in 0..<100_000 {
+    for seed in 0..<(100_000 * fuzzFactor) {
       var words = Words(seed: UInt64(seed))
       let bytes = bytes(&words)
       let list = words.bytes(words.below(40))
@@ -30,7 +34,7 @@ struct FuzzTests {
       if error == nil { decoded += 1 }
       check(wireError { () throws(WireError) in _ = try SenseData.decode(bytes) }, in: bytes, seed: seed)
     }
-    #expect(decoded > 10_000, "the fuzz hardly reaches the decoders")
+    #expect(decoded > 10_000 * fuzzFactor, "the fuzz hardly reaches the decoders")
   }
 
   /// Bytes that look like a header with lengths that now and then fit.
@@ -48,7 +52,7 @@ struct FuzzTests {
       check(error, in: bytes, seed: seed)
       if error == nil { decoded += 1 }
     }
-    for seed in 0..<20_000 {
+    for seed in 0..<(20_000 * fuzzFactor) {
       var words = Words(seed: UInt64(seed))
       let bytes = data(&words)
       tried(bytes, seed) { () throws(WireError) in _ = try ReadKeysData.decode(bytes) }
@@ -67,7 +71,7 @@ struct FuzzTests {
       tried(bytes, seed) { () throws(WireError) in _ = try UnmapList.decode(bytes) }
       tried(bytes, seed) { () throws(WireError) in _ = try LBAStatusData.decode(bytes) }
     }
-    #expect(decoded > 20_000, "the fuzz hardly reaches the decoders")
+    #expect(decoded > 20_000 * fuzzFactor, "the fuzz hardly reaches the decoders")
   }
 
   @Test func `a CDB that decodes keeps its meaning through another round`() throws {
@@ -81,8 +85,20 @@ struct FuzzTests {
     }
   }
 
+  /// Bytes on which an earlier version failed.
+  static let pastFailures: [(ByteKind, [UInt8])] = [
+    // Twelve reserved bytes were described as one number of 64 bits.
+    (.transportID, TransportID.sas(0x5000_C500_1234_5678).encoded())
+  ]
+
+  @Test(arguments: pastFailures)
+  func `what once failed is described`(kind: ByteKind, bytes: [UInt8]) {
+    let description = ByteDescription(bytes, as: kind)
+    #expect((description.fields.map { $0.offset + $0.length }.max() ?? 0) >= bytes.count)
+  }
+
   @Test func `random bytes of every kind can be described, each byte once or more`() {
-    for seed in 0..<1_000 {
+    for seed in 0..<(1_000 * fuzzFactor) {
       var words = Words(seed: UInt64(seed))
       let bytes = words.flag() ? bytes(&words) : data(&words)
       for kind in ByteKind.allCases {
