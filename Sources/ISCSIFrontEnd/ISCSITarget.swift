@@ -49,12 +49,16 @@ public final class ISCSITarget: Sendable {
   }
 
   /// Ends all sessions, tells initiators so, and gives up sockets and media. Nothing may be asked afterwards.
-  public func stop() async throws {
-    for closed in try await loop.submit({ [server] in server.value.stop() }).get() { try? await closed.get() }
+  ///
+  /// - Returns: the array as it was then: its counters, its oracle.
+  @discardableResult public func stop() async throws -> LiveArray {
+    let (array, ends) = try await loop.submit { [server] in server.value.stop() }.get()
+    for end in ends { try await end.get() }
     try await group.shutdownGracefully()
+    return array
   }
 
-  /// The array as it is now: its counters, its oracle.
+  /// The array as it is now.
   public func array() async throws -> LiveArray {
     try await loop.submit { [server] in server.value.arrayNow() }.get()
   }

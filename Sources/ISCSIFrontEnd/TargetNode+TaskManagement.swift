@@ -30,10 +30,16 @@ extension TargetNode {
     if function == .abortTask && aborted.isEmpty {
       return perform(sessions[id]?.connection.managed(request.initiatorTaskTag, .functionComplete), on: id)
     }
+    let reset: Range<Int> =
+      switch function {
+      case .logicalUnitReset: unit..<unit + 1
+      case .targetReset: server.disks.indices
+      default: 0..<0
+      }
     let tag = takeTag()
     managements.append(
       Management(
-        tag: tag, connection: id, initiatorTaskTag: request.initiatorTaskTag, aborted: aborted,
+        tag: tag, connection: id, initiatorTaskTag: request.initiatorTaskTag, aborted: aborted, reset: reset,
         isCold: request.function == .targetColdReset))
     array.manage(function, referenced: function == .abortTask ? aborted.first : nil, unit: unit, nexus: nexus, tag: tag)
   }
@@ -43,6 +49,7 @@ extension TargetNode {
     guard let i = managements.firstIndex(where: { $0.tag == tag }) else { return }
     let management = managements.remove(at: i)
     let id = management.connection
+    for unit in management.reset { server.disks[unit].reset() }
     // A stalled port may hold some of them for longer; the initiator may use their task tags again.
     for task in sessions[id]?.connection.tasks ?? [] where task.tag.map(management.aborted.contains) == true {
       sessions[id]?.connection.forget(task.initiatorTaskTag)

@@ -35,6 +35,8 @@ struct TargetNode {
     let initiatorTaskTag: UInt32
     /// Commands of the same session that it ends without a status.
     let aborted: [LiveArray.Tag]
+    /// Logical units that it resets.
+    let reset: Range<Int>
     /// All connections end after it (TARGET COLD RESET).
     let isCold: Bool
   }
@@ -92,7 +94,7 @@ struct TargetNode {
   mutating func received(_ bytes: some Sequence<UInt8>, from id: ConnectionID) {
     sessions[id]?.connection.decoder.receive(bytes)
     // The decoder's limits and digests change with the login: one PDU at a time.
-    while let connection = sessions[id]?.connection, !connection.isOver {
+    while sessions[id]?.connection.isOver == false {
       do throws(ISCSIWireError) {
         guard let pdu = try sessions[id]?.connection.decoder.next() else { return }
         observe(pdu, of: id, .received)

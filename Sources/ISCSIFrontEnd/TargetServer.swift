@@ -15,6 +15,7 @@ final class TargetServer {
   private var origin = NIODeadline.now()
   private var timer: Scheduled<Void>?
   private var timerInstant: Instant?
+  private var isStopped = false
 
   init(node: TargetNode, loop: EventLoop) { (self.node, self.loop) = (node, loop) }
 
@@ -39,6 +40,8 @@ final class TargetServer {
 
   /// Lets the node see something, at the array's present; then sends what it has to say.
   private func process<Result>(_ body: (inout TargetNode) -> Result) -> Result {
+    // The media of a target that has stopped are no longer its own.
+    guard !isStopped else { return body(&node) }
     node.advance(to: now)
     let result = body(&node)
     node.advance(to: now)
@@ -47,12 +50,16 @@ final class TargetServer {
     return result
   }
 
+  /// The longest that a timer runs: instants far off would overflow the loop's clock.
+  private static let timerTimeMax = Duration.seconds(3600)
+
   private func setTimer() {
     guard node.nextEvent != timerInstant else { return }
     timer?.cancel()
     timerInstant = node.nextEvent
     timer = timerInstant.map { instant in
-      loop.assumeIsolated().scheduleTask(deadline: origin + .nanoseconds(instant.nanoseconds)) { [self] in
+      let delay = min(instant - now, Self.timerTimeMax)
+      return loop.assumeIsolated().scheduleTask(in: .nanoseconds(max(delay.nanoseconds, 0))) { [self] in
         timerInstant = nil
         process { _ in }
       }
@@ -99,13 +106,14 @@ final class TargetServer {
     }
   }
 
-  /// Ends everything; the result says when each connection is gone.
-  func stop() -> [EventLoopFuture<Void>] {
+  /// Ends everything. `ends` say when each connection is gone.
+  func stop() -> (array: LiveArray, ends: [EventLoopFuture<Void>]) {
     let ends = (listeners + channels.values).map(\.closeFuture)
     for listener in listeners { listener.close(promise: nil) }
     process { $0.stop() }
+    isStopped = true
     timer?.cancel()
     for disk in node.server.disks { disk.media.close() }
-    return ends
+    return (node.array, ends)
   }
 }
