@@ -110,7 +110,12 @@ let tests: [(name: String, dependencies: [Target.Dependency])] = [
   ),
   ("ModelFilesTests", ["ModelFiles", "StorageModel", "EventEngine", "Reservations", "Sampling"]),
   ("ResultStoreTests", ["ResultStore", .product(name: "GRDB", package: "GRDB.swift")]),
-  ("TraceExportTests", ["TraceExport", "ConsistencyOracle", "EventEngine", "Reservations", "Sampling", "StorageModel"]),
+  (
+    "TraceExportTests",
+    [
+      "TraceExport", "ConsistencyOracle", "EventEngine", "ISCSIWire", "Reservations", "SCSIWire", "Sampling", "StorageModel",
+    ]
+  ),
   (
     "ExperimentRunnerTests",
     ["ExperimentRunner", "EventEngine", "ModelFiles", "ResultStore", "Statistics", "StorageModel", histogram, "weir"]

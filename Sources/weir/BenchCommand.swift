@@ -17,7 +17,9 @@ struct BenchCommand: ParsableCommand {
   @Flag(help: "Small workloads, to see that everything runs; the figures mean nothing.") var quick = false
 
   func run() throws {
-    let benches: [(Bool) -> [Measurement]] = [HoldBench.measure, QueueBench.measure, StorageBench.measure]
+    let benches: [(Bool) -> [Measurement]] = [
+      HoldBench.measure, QueueBench.measure, ReservationBench.measure, StorageBench.measure,
+    ]
     var all: [Measurement] = []
     for bench in benches {
       let measurements = bench(quick)
@@ -33,10 +35,14 @@ struct Measurement: Encodable {
   var name: String
   /// Events that are pending while it is measured.
   var pending: Int?
+  /// Registered I_T nexuses of the logical unit.
+  var registrations: Int?
   var nanosecondsPerEvent: Double?
   var eventsPerSecond: Double?
   /// How many times as fast as the same loop over swift-collections' `Heap`.
   var ratioToHeap: Double?
+  /// Its time as a multiple of that with a single registration.
+  var ratioToOneRegistration: Double?
   var simulatedIOsPerSecond: Double?
   var secondsPerMillionCustomers: Double?
   var allocationsPerEvent: Double?
@@ -62,11 +68,13 @@ struct Measurement: Encodable {
     add(simulatedIOsPerSecond.map { $0 / 1e6 }, 3, "M I/Os/s")
     add(secondsPerMillionCustomers, 3, "s/M customers")
     add(ratioToHeap, 2, "x Heap's speed")
+    add(ratioToOneRegistration, 2, "x one's time")
     add(allocationsPerEvent, allocationsPerEvent == 0 ? 0 : 6, "allocations/event")
     add(bytesPerHost, 0, "bytes/host")
     add(microseconds, 1, "us")
-    let title = pending.map { "\(name), \(Words.grouped(UInt64($0))) pending" } ?? name
-    return Words.left(title, 24) + cells.map { Words.right($0, 20) }.joined(separator: "  ")
+    let pendingText = pending.map { ", \(Words.grouped(UInt64($0))) pending" } ?? ""
+    let registered = registrations.map { ", \(Words.grouped(UInt64($0)))" } ?? ""
+    return Words.left(name + pendingText + registered, 26) + cells.map { Words.right($0, 20) }.joined(separator: "  ")
   }
 
   static func json(_ measurements: [Measurement]) throws -> String {

@@ -37,7 +37,7 @@ struct RunReport {
 
   private var happenings: [String] {
     [row("I/O", work), row("time", "\(Words.seconds(result.endedAt - .zero)) simulated")] + faults + [row("failover", failovers)]
-      + [row("barrier", barriers)] + takeovers + [row("orphans", orphans)] + lateWrites
+      + [row("barrier", barriers)] + takeovers + [row("orphans", Verdict.orphans(result.counts))] + lateWrites
   }
 
   private func row(_ name: String, _ text: String) -> String {
@@ -89,13 +89,6 @@ struct RunReport {
     ]
   }
 
-  private var orphans: String {
-    let counts = result.counts
-    guard counts.orphans > 0 else { return "none: no write was given up while it could still act" }
-    let fates = OrphanFate.decided.filter { counts[$0] > 0 }.map { "\(Words.grouped(counts[$0])) \($0.words)" }
-    return "\(Words.grouped(counts.orphans)) = \(fates.joined(separator: " + "))"
-  }
-
   private var lateWrites: [String] {
     let oracle = result.oracle
     let classes: [(Tally, String)] = [
@@ -106,23 +99,7 @@ struct RunReport {
     return seen.isEmpty ? [] : [row("late", "\(seen.joined(separator: ", ")) (writes that landed after they were settled)")]
   }
 
-  // MARK: Verdict
-
-  var verdict: String {
-    let oracle = result.oracle
-    var leaks: [String] = []
-    if oracle.staleWrites.events > 0 {
-      leaks.append(
-        "\(Words.count(oracle.staleWrites.events, "stale write")) (\(Words.count(oracle.staleWrites.blocks, "block"))), "
-          + "\(Words.count(oracle.lostAcknowledged.blocks, "block")) of acknowledged data lost")
-    }
-    if oracle.staleReads.events > 0 { leaks.append(Words.count(oracle.staleReads.events, "stale read")) }
-    if oracle.barrierViolations.events > 0 { leaks.append(Words.count(oracle.barrierViolations.events, "barrier violation")) }
-    if !leaks.isEmpty { return "LEAK: " + leaks.joined(separator: "; ") }
-    let met = result.counts.orphansJudgedAfterBarrier
-    if result.counts.orphans == 0 { return "no stale write, and no orphan that could have become one" }
-    return "no stale write; \(Words.count(met, "orphan")) met the barrier"
-  }
+  var verdict: String { Verdict.text(result.oracle, result.counts) }
 }
 
 extension RunResult {
@@ -133,7 +110,7 @@ extension RunResult {
 }
 
 extension Violation.Kind {
-  fileprivate var words: String {
+  var words: String {
     switch self {
     case .staleWriteOverNewer, .staleWriteRepeated: "stale write"
     case .staleRead: "stale read"

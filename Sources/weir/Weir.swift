@@ -17,6 +17,8 @@ import ArgumentParser
           weir validate Models/*.yaml Experiments/*.yaml
         What the bytes of a command mean:
           weir decode 5f05 0000 0000 0000 1800
+        The array for real initiators:
+          weir serve Models/live.yaml --listen 127.0.0.1:3260
         How fast engine and model are on this machine:
           weir bench
 
@@ -31,7 +33,8 @@ import ArgumentParser
       """,
     version: "0.1.0",
     subcommands: [
-      RunCommand.self, SweepCommand.self, ReportCommand.self, ValidateCommand.self, DecodeCommand.self, BenchCommand.self,
+      RunCommand.self, SweepCommand.self, ReportCommand.self, ValidateCommand.self, DecodeCommand.self, ServeCommand.self,
+      BenchCommand.self,
     ])
 
   static func main() {
@@ -49,6 +52,9 @@ import ArgumentParser
 
 /// The result itself.
 enum StandardOutput {
+  /// For those who wait for a line of a command that goes on.
+  static func flush() { fflush(stdout) }
+
   /// Ends the process with status 74 when something printed could not be written: a full disk must not pass for success.
   static func finish() {
     guard fflush(stdout) != 0 || ferror(stdout) != 0 else { return }

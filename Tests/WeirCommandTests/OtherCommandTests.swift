@@ -137,12 +137,23 @@ import Testing
     let weir = try Weir("bench", "--quick", "--format", "json")
     #expect(weir.status == 0, "\(weir.errors)")
     let rows = try #require(try JSONSerialization.jsonObject(with: Data(weir.output.utf8)) as? [[String: Any]])
-    let names = rows.compactMap { $0["name"] as? String }
-    #expect(names == ["hold", "mm1", "storage", "storage_without_oracle", "storage_host", "snapshot_and_1000_events"])
-    #expect(rows[0]["pending"] as? Int == 1_000)
-    for key in ["nanosecondsPerEvent", "eventsPerSecond", "ratioToHeap"] { #expect(rows[0][key] as? Double ?? 0 > 0, "\(key)") }
-    #expect(rows[1]["secondsPerMillionCustomers"] as? Double ?? 0 > 0)
-    for row in rows[2...3] { #expect(row["simulatedIOsPerSecond"] as? Double ?? 0 > 0) }
-    #expect(rows[5]["microseconds"] as? Double ?? 0 > 0)
+    func row(_ name: String) throws -> [String: Any] { try #require(rows.first { $0["name"] as? String == name }) }
+    #expect(try row("hold")["pending"] as? Int == 1_000)
+    for key in ["nanosecondsPerEvent", "eventsPerSecond", "ratioToHeap"] {
+      #expect(try row("hold")[key] as? Double ?? 0 > 0, "\(key)")
+    }
+    #expect(try row("mm1")["secondsPerMillionCustomers"] as? Double ?? 0 > 0)
+    let checks = rows.filter { $0["name"] as? String == "reservation_check" }
+    #expect(checks.compactMap { $0["registrations"] as? Int } == [1, 100, 10_000])
+    for check in checks {
+      #expect(check["allocationsPerEvent"] as? Double == 0)
+      #expect(check["ratioToOneRegistration"] as? Double ?? 0 > 0)
+    }
+    #expect(try row("preempt")["nanosecondsPerEvent"] as? Double ?? 0 > 0)
+    for name in ["storage", "storage_without_oracle"] {
+      #expect(try row(name)["simulatedIOsPerSecond"] as? Double ?? 0 > 0)
+    }
+    #expect(try row("storage_host")["bytesPerHost"] as? Double ?? 0 > 0)
+    #expect(try row("snapshot_and_1000_events")["microseconds"] as? Double ?? 0 > 0)
   }
 }

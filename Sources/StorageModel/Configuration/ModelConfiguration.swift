@@ -19,6 +19,11 @@ public struct ModelConfiguration: Sendable {
   public var run = RunConfiguration()
 
   public init() {}
+
+  /// Bytes of each logical unit.
+  public var logicalUnitSize: UInt64 {
+    array.logicalUnitSize ?? workload.workingSet.multipliedReportingOverflow(by: UInt64(hosts.count)).partialValue
+  }
 }
 
 public struct RunConfiguration: Sendable {

@@ -77,13 +77,18 @@ public struct LiveArray: Sendable {
   /// World and counters, for reports.
   public var world: StorageWorld { simulation.world }
 
+  /// The names of a nexus, also of one that is closed.
+  public func nexus(_ nexus: NexusID) -> NexusDirectory.Entry { simulation.world.directory[nexus] }
+
   /// Parameter data of PERSISTENT RESERVE IN as of now; nil if the array's dialect has no such service action.
   public func reserveInData(_ request: PersistentReserveIn, unit: Int) -> [UInt8]? {
-    world.units[unit].access.reserveInData(request, in: world.directory)
+    simulation.world.units[unit].access.reserveInData(request, in: simulation.world.directory)
   }
 
   /// What must outlive a power loss before a PERSISTENT RESERVE OUT is answered GOOD; nil: nothing.
-  public func persistentImage(unit: Int) -> ReservationImage? { world.units[unit].access.persistentImage(in: world.directory) }
+  public func persistentImage(unit: Int) -> ReservationImage? {
+    simulation.world.units[unit].access.persistentImage(in: simulation.world.directory)
+  }
 
   /// At power on: what was stored for the unit, nil for nothing. False if it cannot be of this unit: the information is lost, and
   /// the unit says so until REPLACE LOST RESERVATION.

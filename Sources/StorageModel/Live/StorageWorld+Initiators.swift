@@ -22,7 +22,7 @@ struct Exchange {
 /// gone or it asked for its abort.
 extension StorageWorld {
   mutating func nexusOpened(_ initiatorPort: TransportID, targetPort: Int) -> NexusID {
-    let nexus = directory.insert(initiatorPort, targetPort: UInt16(targetPort + 1))
+    let nexus = directory.login(initiatorPort, targetPort: UInt16(targetPort + 1))
     knowNexuses()
     for unit in units.indices { units[unit].access.loggedIn(nexus, in: directory) }
     return nexus

@@ -68,7 +68,7 @@ extension StorageWorld {
       record.command = out.serviceAction.name
       record.serviceActionKey = out.serviceActionReservationKey.value
     case .command(.persistentReserveIn(let request)): record.command = request.serviceAction.name
-    case .command(let command): record.command = command.operationCode.name
+    case .command(let command): record.command = command.name
     case .taskManagement(let function, _): record.command = function == .abortTask ? "ABORT TASK" : "LOGICAL UNIT RESET"
     }
     turn.observer.pointee.trace.append(record)

@@ -3,8 +3,8 @@ import SCSIWire
 
 extension NexusDirectory {
   /// The names of the model's own nexuses, in the order of their indices; relative target port identifiers count from 1.
-  init(_ topology: Topology, transport: Transport) {
-    self.init(targetPorts: (0..<topology.portCount).map { UInt16($0 + 1) })
+  init(_ topology: Topology, transport: Transport, profile: ReservationProfile) {
+    self.init(targetPorts: (0..<topology.portCount).map { UInt16($0 + 1) }, profile: profile)
     for nexus in topology.nexuses {
       _ = insert(topology.initiatorPort(of: nexus, transport: transport), targetPort: UInt16(nexus.port + 1))
     }

@@ -24,7 +24,8 @@ public final class Plan: Sendable {  // tidy: immutable, shared by all copies of
     try configuration.validate()
     self.configuration = configuration
     topology = Topology(configuration)
-    directory = NexusDirectory(topology, transport: configuration.fabric.transport)
+    directory = NexusDirectory(
+      topology, transport: configuration.fabric.transport, profile: configuration.array.reservations.rules.profile)
     let workload = configuration.workload
     blocksPerSlot = workload.alignment / blockSize
     slots = workload.workingSet / workload.alignment
