@@ -4,6 +4,9 @@
 enum CDB {
   static let testUnitReady = [UInt8](repeating: 0, count: 6)
 
+  /// Standard data. Reports no unit attention and clears none.
+  static let inquiry: [UInt8] = [0x12, 0, 0, 0, 36, 0]
+
   static func read10(block: UInt32, count: UInt16 = 1) -> [UInt8] { [0x28, 0] + bytes(block) + [0] + bytes(count) + [0] }
   static func write10(block: UInt32, count: UInt16 = 1) -> [UInt8] { [0x2A, 0] + bytes(block) + [0] + bytes(count) + [0] }
 

@@ -55,7 +55,7 @@ struct Cluster {
     try #expect(b.write(block: Self.block, Self.new) == .good)
     session.deliver(write)
     // An answer to what follows the data on the same connection shows that the target has had them.
-    _ = try session.perform(CDB.testUnitReady)
+    try #expect(session.perform(CDB.inquiry, dataInLength: 36).outcome == .good)
     try #expect(b.read(block: Self.block) == Reply(outcome: .good, data: blockFull(of: Self.new)))
     #expect(write.exchange.reply?.outcome != .good)
   }

@@ -36,7 +36,7 @@ final class Server {
   private static func model(tas: Bool) -> String {
     """
     name: live-test
-    array: { controllers: 2, ports: 1, logical_units: 1, logical_unit_size: 1MiB, task_aborted_status: \(tas) }
+    array: { controllers: 1, ports: 2, logical_units: 1, task_aborted_status: \(tas) }
     run: { until: 3600s }
     """
   }

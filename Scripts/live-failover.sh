@@ -1,0 +1,88 @@
+#!/bin/sh
+# A failover of real iSCSI sessions on `weir serve`, without a barrier and with PREEMPT AND ABORT; the oracle judges both. Takes
+# half a minute; fails if the oracle reports no stale write for the first or any for the second.
+set -eu
+cd "$(dirname "$0")/.."
+
+builds=${WEIR_BUILDS:-.build/release}
+scratch=$(mktemp -d)
+server=""
+
+finish() {
+  [ -z "$server" ] || kill -KILL "$server" 2>/dev/null || true
+  rm -rf "$scratch"
+}
+trap finish EXIT
+trap 'exit 130' INT TERM
+
+fail() {
+  echo "live-failover: $*" >&2
+  exit 1
+}
+
+# Starts the array and sets `portal0`, `portal1` and `target`.
+start() {
+  "$builds/weir" serve Models/live-failover.yaml --listen 127.0.0.1:0 >"$scratch/report" 2>"$scratch/log" &
+  server=$!
+  for _ in $(seq 100); do
+    [ "$(grep -c '127\.0\.0\.1:' "$scratch/report")" -lt 2 ] || break
+    kill -0 "$server" 2>/dev/null || fail "weir serve ended: $(cat "$scratch/log")"
+    sleep 0.1
+  done
+  portal0=$(grep -oE '127\.0\.0\.1:[0-9]+' "$scratch/report" | sed -n 1p)
+  portal1=$(grep -oE '127\.0\.0\.1:[0-9]+' "$scratch/report" | sed -n 2p)
+  target=$(grep -oE 'iqn\.[^ ,]+' "$scratch/report" | head -n 1)
+  [ -n "$portal1" ] || fail "weir serve names no second port: $(cat "$scratch/report")"
+}
+
+# Ends the array and shows what the oracle has to say.
+stop() {
+  kill -TERM "$server"
+  wait "$server" || fail "weir serve failed: $(cat "$scratch/log")"
+  server=""
+  echo
+  cat "$scratch/report"
+  echo
+}
+
+echo "== Without a barrier: B takes over as soon as A is gone"
+start
+"$builds/weir-initiator" <<END
+A login $portal0 $target
+B login $portal1 $target
+C login $portal0 $target
+A ready
+B ready
+C ready
+A write-until-stuck 0 AA
+A die
+B write 0 BB
+B read 0
+C write 1 CC    # through A's port: answered when it moves again
+B read 0
+END
+stop
+stale=$(grep -ciE 'stale write' "$scratch/report" || true)
+
+echo "== With PREEMPT AND ABORT: B writes when the array has said that A's writes are gone"
+start
+"$builds/weir-initiator" <<END
+A login $portal0 $target
+B login $portal1 $target
+C login $portal0 $target
+A ready
+B ready
+C ready
+A register A
+B register B
+C register C
+A reserve A 5
+A write-until-stuck 0 AA
+A die
+B preempt-and-abort B A 5
+B write 0 BB
+B read 0
+C write 1 CC    # through A's port: answered when it moves again
+B read 0
+END
+stop
