@@ -1,13 +1,14 @@
 # Each target installs what is missing first (Scripts/dependencies.sh) and says so.
 WEIR = .build/release/weir
 
-.PHONY: help demo test build bench lint dependencies
+.PHONY: help demo test build bench lint dependencies conformance
 
 help:
 	@echo "make demo   compare the barrier methods on a real failover: table, and results in Results/demo"
 	@echo "make test   build and run every test"
 	@echo "make build  build $(WEIR)"
 	@echo "make bench  measure engine and model"
+	@echo "make conformance   let libiscsi's test suite judge weir serve, and tgt beside it"
 	@echo "make lint   check the format of the sources"
 
 demo: build
@@ -23,6 +24,11 @@ build: dependencies
 
 bench: build
 	$(WEIR) bench
+
+# Programs of other people: Scripts/dependencies.sh installs them only here.
+conformance: build
+	@Scripts/dependencies.sh judges
+	Scripts/conformance.sh
 
 lint: dependencies
 	swift format lint -r -p --strict Sources Tests Package.swift

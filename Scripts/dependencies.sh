@@ -3,7 +3,7 @@
 set -eu
 
 swift_version=6.3
-# What is looked for, and the Debian package that brings it.
+# What is looked for, and the Debian package that brings it. With the argument `judges` also the programs that judge `weir serve`.
 needed="gsl:libgsl-dev sqlite3:libsqlite3-dev libmd:libmd-dev libiscsi:libiscsi-dev"
 
 if ! command -v swift >/dev/null 2>&1; then
@@ -21,6 +21,11 @@ command -v pkg-config >/dev/null 2>&1 || missing="pkg-config"
 for pair in $needed; do
   pkg-config --exists "${pair%%:*}" 2>/dev/null || missing="$missing ${pair#*:}"
 done
+if [ "${1:-}" = judges ]; then
+  for pair in iscsi-test-cu:libiscsi-bin tgtd:tgt tshark:tshark; do
+    command -v "${pair%%:*}" >/dev/null 2>&1 || missing="$missing ${pair#*:}"
+  done
+fi
 missing=${missing# }
 [ -n "$missing" ] || exit 0
 

@@ -44,6 +44,13 @@ extension LogicalUnitAccess {
     readiness = .ready
   }
 
+  /// MODE SELECT changed what all nexuses share; each but the one that did it is told.
+  public mutating func modeParametersChanged(by nexus: NexusID) {
+    for index in attentions.indices where index != nexus.index {
+      establish(.modeParametersChanged, for: NexusID(UInt32(index)))
+    }
+  }
+
   /// Another nexus aborted commands of these nexuses (PREEMPT AND ABORT, CLEAR TASK SET). Without TAS that is all they hear.
   public mutating func tasksCleared(of nexuses: some Sequence<NexusID>, by aborter: NexusID) {
     guard !control.taskAbortedStatus else { return }

@@ -33,6 +33,12 @@ extension LogicalUnitAccess {
     return attention == nil ? nil : report(to: nexus)
   }
 
+  /// REQUEST SENSE: what is pending for the nexus, which is thereby cleared (SPC-4 6.39); no sense if nothing is.
+  public mutating func pendingSense(of nexus: NexusID) -> Sense {
+    see(nexus)
+    return report(to: nexus)?.sense ?? .none
+  }
+
   private mutating func report(to nexus: NexusID) -> Completion? {
     let index = Int(nexus.index)
     let reported = attentions[index].report()

@@ -18,6 +18,8 @@ public enum UnitAttention: UInt8, BitwiseCopyable, CaseIterable, Sendable {
   case registrationsPreempted
   /// 2A/04: the reservation is gone or has changed its type.
   case reservationsReleased
+  /// 2A/01: another initiator changed mode parameters.
+  case modeParametersChanged
   /// 2F/00: commands cleared by another initiator.
   case commandsCleared
 
@@ -31,6 +33,7 @@ public enum UnitAttention: UInt8, BitwiseCopyable, CaseIterable, Sendable {
     case .reservationsPreempted: .unitAttention(0x2A, 0x03)
     case .registrationsPreempted: .unitAttention(0x2A, 0x05)
     case .reservationsReleased: .unitAttention(0x2A, 0x04)
+    case .modeParametersChanged: .unitAttention(0x2A, 0x01)
     case .commandsCleared: .unitAttention(0x2F, 0x00)
     }
   }

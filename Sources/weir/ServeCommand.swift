@@ -20,8 +20,9 @@ struct ServeCommand: ParsableCommand {
 
       EXAMPLES
         weir serve Models/live.yaml --listen 127.0.0.1:3260
-        weir serve Models/live-failover.yaml --listen 127.0.0.1:0 --pcap race.pcapng --fail-on-leak
-        weir serve Models/live.yaml --listen 127.0.0.1:3260 --state /var/tmp/array --chap-user ann --chap-secret-file secret
+        weir serve Models/live.yaml --state /var/tmp/array
+        weir serve Models/live-failover.yaml --pcap race.pcapng --fail-on-leak
+        weir serve Models/live.yaml --chap-user ann --chap-secret-file secret
       """)
 
   @Argument(help: "A model file.") var model: String

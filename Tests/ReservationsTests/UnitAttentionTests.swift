@@ -9,7 +9,7 @@ import Testing
       .powerOn: (0x29, 0x01), .hardReset: (0x29, 0x02), .powerOnOrReset: (0x29, 0x00), .busDeviceReset: (0x29, 0x03),
       .nexusLoss: (0x29, 0x07),
       .reservationsPreempted: (0x2A, 0x03), .reservationsReleased: (0x2A, 0x04), .registrationsPreempted: (0x2A, 0x05),
-      .commandsCleared: (0x2F, 0x00),
+      .modeParametersChanged: (0x2A, 0x01), .commandsCleared: (0x2F, 0x00),
     ]
     #expect(expected.count == UnitAttention.allCases.count)
     for (attention, code) in expected { #expect(attention.sense == Sense(key: 6, code: code.0, qualifier: code.1)) }

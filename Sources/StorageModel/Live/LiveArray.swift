@@ -137,6 +137,17 @@ public struct LiveArray: Sendable {
     simulation.world.attempts[id.slot].reply = completion
   }
 
+  /// To be called while the `.execute` of a REQUEST SENSE is handled: the unit attention that waits for the nexus, now reported.
+  public mutating func pendingSense(unit: Int, nexus: NexusID) -> Sense {
+    simulation.world.units[unit].access.pendingSense(of: nexus)
+  }
+
+  /// To be called while the `.execute` of a MODE SELECT is handled: what all nexuses share has changed.
+  public mutating func modeParametersChanged(unit: Int, by nexus: NexusID, taskAbortedStatus: Bool) {
+    simulation.world.units[unit].access.control.taskAbortedStatus = taskAbortedStatus
+    simulation.world.units[unit].access.modeParametersChanged(by: nexus)
+  }
+
   // MARK: Time
 
   /// Runs everything up to and including `instant`. After each event `handle` gets what it brought, in order; it may ask and say
