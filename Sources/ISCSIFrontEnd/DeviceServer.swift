@@ -57,7 +57,13 @@ struct DeviceServer {
     // The array does these by itself.
     case .persistentReserveOut, .reserve, .release: break
     default:
-      let outcome = disks[unit].execute(command, dataOut: commands[i].dataOut, port: commands[i].port)
+      var pending = Sense.none
+      if case .requestSense = command { pending = array.pendingSense(unit: unit, nexus: commands[i].nexus) }
+      let outcome = disks[unit].execute(command, dataOut: commands[i].dataOut, port: commands[i].port, pending: pending)
+      if outcome.unitAttention != nil {
+        let control = disks[unit].modePages.control
+        array.modeParametersChanged(unit: unit, by: commands[i].nexus, taskAbortedStatus: control.taskAbortedStatus)
+      }
       if outcome.completion != .good { array.failed(tag, with: outcome.completion) }
       (commands[i].dataIn, commands[i].information) = (outcome.dataIn, outcome.information)
     }

@@ -77,6 +77,7 @@ extension TargetNode {
       guard let command = server.remove(tag), isAwaited(command) else { return }
       answer(command, completion)
     case .discarded(let tag):
+      managements.removeAll { $0.tag == tag }
       guard let command = server.remove(tag), isAwaited(command) else { return }
       sessions[command.connection]?.connection.forget(command.initiatorTaskTag)
     case .managed(let tag): managed(tag)

@@ -7,12 +7,10 @@ extension TargetNode {
   mutating func manage(_ request: TaskManagementRequest, on id: ConnectionID) {
     guard let session = sessions[id], let nexus = session.nexus else { return }
     guard let function = TaskManagementFunction(request.function) else {
-      let result: TaskManagementResult =
-        request.function == .taskReassign ? .reassignmentNotSupported : .functionNotSupported
-      return perform(sessions[id]?.connection.managed(request.initiatorTaskTag, result), on: id)
+      return answer(request, request.function == .taskReassign ? .reassignmentNotSupported : .functionNotSupported, on: id)
     }
     guard let unit = function == .targetReset ? 0 : unit(request.lun) else {
-      return perform(sessions[id]?.connection.managed(request.initiatorTaskTag, .lunDoesNotExist), on: id)
+      return answer(request, .lunDoesNotExist, on: id)
     }
     let tasks = session.connection.tasks.filter { task in
       switch function {
@@ -21,27 +19,29 @@ extension TargetNode {
       default: self.unit(task.header.lun) == unit
       }
     }
-    if function == .abortTask && tasks.isEmpty {
-      return perform(sessions[id]?.connection.managed(request.initiatorTaskTag, .taskDoesNotExist), on: id)
-    }
+    if function == .abortTask && tasks.isEmpty { return answer(request, .taskDoesNotExist, on: id) }
     // The array has not heard of these yet.
     for task in tasks where task.tag == nil { sessions[id]?.connection.forget(task.initiatorTaskTag) }
     let aborted = tasks.compactMap(\.tag)
-    if function == .abortTask && aborted.isEmpty {
-      return perform(sessions[id]?.connection.managed(request.initiatorTaskTag, .functionComplete), on: id)
-    }
-    let reset: Range<Int> =
-      switch function {
-      case .logicalUnitReset: unit..<unit + 1
-      case .targetReset: server.disks.indices
-      default: 0..<0
-      }
+    if function == .abortTask && aborted.isEmpty { return answer(request, .functionComplete, on: id) }
     let tag = takeTag()
     managements.append(
       Management(
-        tag: tag, connection: id, initiatorTaskTag: request.initiatorTaskTag, aborted: aborted, reset: reset,
-        isCold: request.function == .targetColdReset))
+        tag: tag, connection: id, initiatorTaskTag: request.initiatorTaskTag, aborted: aborted,
+        reset: resetUnits(function, unit), isCold: request.function == .targetColdReset))
     array.manage(function, referenced: function == .abortTask ? aborted.first : nil, unit: unit, nexus: nexus, tag: tag)
+  }
+
+  private mutating func answer(_ request: TaskManagementRequest, _ result: TaskManagementResult, on id: ConnectionID) {
+    perform(sessions[id]?.connection.managed(request.initiatorTaskTag, result), on: id)
+  }
+
+  private func resetUnits(_ function: TaskManagementFunction, _ unit: Int) -> Range<Int> {
+    switch function {
+    case .logicalUnitReset: unit..<unit + 1
+    case .targetReset: server.disks.indices
+    default: 0..<0
+    }
   }
 
   /// The array is done with a request.

@@ -55,6 +55,42 @@ import Testing
     #expect(try initiator.finish(header.initiatorTaskTag).sense == .illegalRequest(0x1A, 0x00))
   }
 
+  @Test func requestSenseReportsWhatIsPending() throws {
+    let initiator = Initiator(try Rig())
+    try initiator.login()
+    let request = Command.requestSense(descriptorFormat: false, allocationLength: 18)
+    for expected in [Sense.unitAttention(0x29, 0x00), .none] {
+      let result = try initiator.execute(request, read: 18)
+      #expect(result.isGood)
+      #expect(try SenseData.decode(result.data).sense == expected)
+    }
+    #expect(try initiator.execute(.testUnitReady).isGood)
+  }
+
+  /// CLEAR TASK SET by another nexus, with TAS as the model has it and as MODE SELECT leaves it.
+  @Test(arguments: [true, false]) func theControlModePageDecidesWhatAnAbortedCommandHears(_ taskAborted: Bool) throws {
+    let rig = try Rig()
+    let (a, b) = (try Initiator.ready(rig), try Initiator.ready(rig, port: 1))
+    if !taskAborted {
+      let page = try b.execute(cdb: [0x1A, 0x08, 0x0A, 0, 0xFF, 0], read: 255).data.dropFirst(4)
+      var list = [0, 0, 0, 0] + page
+      list[4] &= 0x3F
+      list[9] &= ~0x40
+      #expect(try b.execute(cdb: [0x15, 0x10, 0, 0, UInt8(list.count), 0], write: list).isGood)
+      #expect(try a.execute(.testUnitReady).sense == .unitAttention(0x2A, 0x01))
+      #expect(try b.execute(.testUnitReady).isGood)
+    }
+    let (header, _) = try a.withhold(pattern(512), at: 0)
+    #expect(try b.manage(.clearTaskSet) == .functionComplete)
+    if taskAborted {
+      #expect(try a.finish(header.initiatorTaskTag).status == Status.taskAborted.rawValue)
+      #expect(try a.execute(.testUnitReady).isGood)
+    } else {
+      try a.expectNothing()
+      #expect(try a.execute(.testUnitReady).sense == .unitAttention(0x2F, 0x00))
+    }
+  }
+
   @Test func reservationsHoldBetweenSessions() throws {
     let rig = try Rig()
     let (a, b) = (try Initiator.ready(rig), try Initiator.ready(rig, port: 1))
