@@ -2,9 +2,9 @@ import SCSIWire
 
 /// The data that one command brings: what has arrived, and what was asked for.
 ///
-/// Data arrives in order (DataPDUInOrder and DataSequenceInOrder are Yes): first immediate data, then an unsolicited burst where the
-/// command announced one, then one burst for each R2T (RFC 7143 4.2.5). How much is wanted is known only when the command was
-/// enabled; what an initiator sends beyond that is dropped.
+/// Data arrives in order (DataPDUInOrder and DataSequenceInOrder are Yes): first immediate data, then an unsolicited burst where
+/// the command announced one, then one burst for each R2T (RFC 7143 4.2.5). How much is wanted is known only when the command
+/// was enabled; what an initiator sends beyond that is dropped.
 struct DataOutTransfer {
   /// What the login agreed on; lengths in bytes.
   struct Limits {

@@ -3,8 +3,8 @@ import NIOCore
 import NIOPosix
 import StorageModel
 
-/// The array of a model as an iSCSI target node (RFC 7143): every target port of the array is a target portal group on a TCP port of
-/// its own, and every I_T nexus of the array is a session.
+/// The array of a model as an iSCSI target node (RFC 7143): every target port of the array is a target portal group on a TCP port
+/// of its own, and every I_T nexus of the array is a session.
 ///
 /// Everything runs on one event loop. The array's time follows its clock from `start` on, here and nowhere else.
 public final class ISCSITarget: Sendable {

@@ -30,7 +30,8 @@ extension TargetNode {
     array.dataArrived(tag)
   }
 
-  /// Decodes the command and hands it to the array; a parameter list is collected before, data for the media when the array wants it.
+  /// Decodes the command and hands it to the array. A parameter list is collected before, data for the media when the array
+  /// wants it.
   private mutating func submit(_ task: ConnectionTask, dataOut: [UInt8]? = nil, on id: ConnectionID) {
     do throws(WireError) {
       let command = try Command.decode(cdb: task.header.cdb, parameterList: dataOut ?? [])

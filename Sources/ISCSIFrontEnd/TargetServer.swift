@@ -19,8 +19,8 @@ final class TargetServer {
 
   init(node: TargetNode, loop: EventLoop) { (self.node, self.loop) = (node, loop) }
 
-  /// How long an initiator may take to close a connection that the target has closed: to close it at once could lose what was sent
-  /// last, because bytes that were not read reset the connection.
+  /// How long an initiator may take to close a connection that the target has closed: to close it at once could lose what was
+  /// sent last, because bytes that were not read reset the connection.
   private static let lingerTime = TimeAmount.seconds(2)
 
   func start(tcpPorts: [UInt16]) {
