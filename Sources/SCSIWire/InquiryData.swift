@@ -143,8 +143,8 @@ func asciiBytes(_ text: String) -> [UInt8] {
   text.unicodeScalars.map { (0x20...0x7E).contains($0.value) ? UInt8($0.value) : UInt8(ascii: "?") }
 }
 
-/// The text without the spaces and NULs that fill it.
+/// The text without the spaces and NULs that fill it; other characters become question marks here too.
 func asciiText(_ bytes: ArraySlice<UInt8>) -> String {
   let end = bytes.lastIndex { $0 != 0x20 && $0 != 0 }.map { $0 + 1 } ?? bytes.startIndex
-  return String(decoding: bytes[..<end].map { $0 < 0x80 ? $0 : UInt8(ascii: "?") }, as: UTF8.self)
+  return String(decoding: bytes[..<end].map { (0x20...0x7E).contains($0) ? $0 : UInt8(ascii: "?") }, as: UTF8.self)
 }
