@@ -114,6 +114,8 @@ import Testing
   private func broken(_ initiator: Initiator, _ random: inout TestRandom) -> [UInt8] {
     var bytes = PDU(header(initiator, &random), data: random.octets(random.below(600))).encoded()
     for _ in 0..<random.below(4) { bytes[random.below(bytes.count)] = UInt8(random.below(256)) }
+    // TARGET COLD RESET is no broken PDU, and ends all sessions as it should.
+    if bytes[0] & 0x3F == Opcode.taskManagementRequest.rawValue, bytes[1] & 0x7F == 7 { bytes[1] = 0 }
     return bytes
   }
 
