@@ -65,9 +65,9 @@ struct Script {
     }
   }
 
-  /// Ten writes a second, until the target does not answer one within half a second.
+  /// Ten writes a second for a minute at most, until the target does not answer one within half a second.
   private mutating func writeUntilStuck(_ session: Session, _ name: String, block: UInt32, byte: UInt8) throws -> String {
-    for count in 0... {
+    for count in 0..<600 {
       let exchange = try session.startWrite(block: block, byte)
       guard try session.isAnswered(exchange, withinMilliseconds: 500) else {
         unanswered[name] = exchange
@@ -77,7 +77,7 @@ struct Script {
       guard outcome == .good else { return "\(count) times GOOD, then \(outcome)" }
       poll(nil, 0, 100)
     }
-    return ""
+    throw InitiatorError("every write was answered")
   }
 
   /// Status, and the data: in short where they are one byte repeated.

@@ -12,6 +12,12 @@ final class Session {
     var target: String
   }
 
+  /// What CHAP asks for.
+  struct Credentials {
+    var user: String
+    var secret: String
+  }
+
   let name: String
   /// 48 bits; of type "random" (RFC 7143 11.12.5: 10b in the two uppermost bits).
   let isid: UInt64
@@ -22,7 +28,7 @@ final class Session {
 
   /// Logs in. Sessions of equal names and equal `port` are the same initiator port: the second one reinstates the session.
   init(
-    _ address: Address, name: String, port: UInt16, unit: Int = 0, chap: (user: String, secret: String)? = nil,
+    _ address: Address, name: String, port: UInt16, unit: Int = 0, chap: Credentials? = nil, mutualCHAP: Credentials? = nil,
     headerDigest: Bool = false
   ) throws {
     guard let context = iscsi_create_context(name) else { throw InitiatorError("libiscsi refuses the name \(name)") }
@@ -39,6 +45,7 @@ final class Session {
     iscsi_set_targetname(context, address.target)
     iscsi_set_header_digest(context, headerDigest ? ISCSI_HEADER_DIGEST_CRC32C : ISCSI_HEADER_DIGEST_NONE)
     if let chap { iscsi_set_initiator_username_pwd(context, chap.user, chap.secret) }
+    if let mutualCHAP { iscsi_set_target_username_pwd(context, mutualCHAP.user, mutualCHAP.secret) }
     try check(iscsi_connect_sync(context, address.portal))
     try check(iscsi_login_sync(context))
   }

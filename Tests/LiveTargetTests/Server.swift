@@ -15,11 +15,11 @@ final class Server {
   private var received: [UInt8] = []
 
   /// - Parameter state: a directory that keeps registrations and media from one server to the next.
-  init(tas: Bool = false, scratch: Scratch, state: String? = nil) throws {
+  init(tas: Bool = false, scratch: Scratch, state: String? = nil, options: [String] = []) throws {
     let model = try scratch.file("live.yaml", Self.model(tas: tas))
     process.executableURL = URL(fileURLWithPath: CommandLine.arguments[0]).deletingLastPathComponent()
       .appendingPathComponent("weir")
-    process.arguments = ["serve", model, "--listen", "127.0.0.1:0"] + (state.map { ["--state", $0] } ?? [])
+    process.arguments = ["serve", model, "--listen", "127.0.0.1:0"] + (state.map { ["--state", $0] } ?? []) + options
     process.standardOutput = output
     try process.run()
     while ports.count < 2 {
