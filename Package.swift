@@ -64,8 +64,8 @@ let package = Package(
     .target(
       name: "ISCSIFrontEnd",
       dependencies: [
-        "BlockDevice", "CMessageDigest", "EventEngine", "ISCSIWire", "Reservations", "SCSIWire", "StorageModel",
-        .product(name: "Logging", package: "swift-log"), .product(name: "NIOCore", package: "swift-nio"),
+        "BlockDevice", "CMessageDigest", "ConsistencyOracle", "EventEngine", "ISCSIWire", "Reservations", "SCSIWire",
+        "StorageModel", .product(name: "Logging", package: "swift-log"), .product(name: "NIOCore", package: "swift-nio"),
         .product(name: "NIOPosix", package: "swift-nio"),
       ], swiftSettings: strict),
     // Layer 4
@@ -122,7 +122,11 @@ let tests: [(name: String, dependencies: [Target.Dependency])] = [
   ),
   (
     "ISCSIFrontEndTests",
-    ["ISCSIFrontEnd", "BlockDevice", "EventEngine", "ISCSIWire", "Reservations", "SCSIWire", "StorageModel"]
+    [
+      "ISCSIFrontEnd", "BlockDevice", "EventEngine", "ISCSIWire", "Reservations", "SCSIWire", "StorageModel",
+      .product(name: "Logging", package: "swift-log"), .product(name: "NIOCore", package: "swift-nio"),
+      .product(name: "NIOPosix", package: "swift-nio"),
+    ]
   ),
   ("WeirCommandTests", ["weir"]),
   ("LiveTargetTests", ["weir-initiator", "weir"]),

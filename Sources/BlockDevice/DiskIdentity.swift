@@ -1,4 +1,4 @@
-/// Names of a logical unit. They follow from the array's name and the unit's number alone, so that a restart changes none of them.
+/// Names of a logical unit. They follow from the array's name and the unit's number alone: a restart changes none of them.
 struct DiskIdentity: Hashable, Sendable {
   static let vendor = "WEIR"
   static let product = "SIMULATED DISK"

@@ -68,7 +68,7 @@ extension LogicalDisk {
     do throws(WireError) {
       list = try ModeParameters.decodeList(Array(data.prefix(Int(request.parameterListLength))), request.form)
     } catch {
-      return Outcome(.checkCondition(error.sense))
+      return Outcome(error)
     }
     var changed = modePages
     for page in list.pages {

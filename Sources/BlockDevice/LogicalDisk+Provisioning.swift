@@ -27,7 +27,7 @@ extension LogicalDisk {
     do throws(WireError) {
       runs = try UnmapList.decode(Array(data.prefix(length))).descriptors
     } catch {
-      return Outcome(.checkCondition(error.sense))
+      return Outcome(error)
     }
     guard runs.count <= BlockLimits.unmapDescriptorsMax,
       runs.reduce(0, { $0 + UInt64($1.count) }) <= BlockLimits.unmapBlocksMax

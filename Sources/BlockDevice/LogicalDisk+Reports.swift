@@ -20,7 +20,7 @@ extension LogicalDisk {
     do {
       return .good(try SupportedOperationCodes().data(for: request))
     } catch {
-      return Outcome(.checkCondition(error.sense))
+      return Outcome(error)
     }
   }
 }

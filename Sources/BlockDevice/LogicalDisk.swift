@@ -2,7 +2,8 @@ import SCSIWire
 
 /// A logical unit of peripheral device type 00h, thin provisioned: what it answers, reservations apart.
 ///
-/// Every command takes effect in one call. A device server asks `check` before it wants the data-out, and `execute` when it has it.
+/// Every command takes effect in one call. A device server asks `check` before it wants the data-out, and `execute` when it has
+/// it.
 public struct LogicalDisk: Sendable {
   public let array: DiskArray
   /// Logical unit number.
@@ -43,13 +44,17 @@ public struct LogicalDisk: Sendable {
   var isWriteCacheEnabled: Bool { modePages.caching.writeCacheEnabled }
 
   /// The bytes of sense data for a completion, in the format that the control mode page asks for (D_SENSE).
-  public func encodedSense(_ completion: Completion, information: UInt64? = nil) -> [UInt8] {
-    SenseData(completion.sense, information: information).encoded(modePages.control.descriptorSense ? .descriptor : .fixed)
+  public func encodedSense(
+    _ completion: Completion, information: UInt64? = nil, fieldPointer: FieldPointer? = nil
+  ) -> [UInt8] {
+    SenseData(completion.sense, information: information, fieldPointer: fieldPointer)
+      .encoded(modePages.control.descriptorSense ? .descriptor : .fixed)
   }
 }
 
 extension LogicalDisk {
-  /// Executes a command: all of it or nothing, unless the media fail. It is checked again, since the unit may have changed meanwhile.
+  /// Executes a command: all of it or nothing, unless the media fail. It is checked again, since the unit may have changed
+  /// meanwhile.
   ///
   /// - Parameters:
   ///   - dataOut: what `dataOutLength(of:)` asks for; of a WRITE fewer whole blocks will do.

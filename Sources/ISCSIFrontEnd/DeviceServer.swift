@@ -20,6 +20,8 @@ struct LiveCommand {
   var dataIn: [UInt8] = []
   /// INFORMATION of the sense data.
   var information: UInt64?
+  /// FIELD POINTER of the sense data.
+  var fieldPointer: FieldPointer?
 }
 
 /// The logical units' payload: moves the bytes when the array says that a command takes effect.
@@ -66,6 +68,7 @@ struct DeviceServer {
       }
       if outcome.completion != .good { array.failed(tag, with: outcome.completion) }
       (commands[i].dataIn, commands[i].information) = (outcome.dataIn, outcome.information)
+      commands[i].fieldPointer = outcome.fieldPointer
     }
   }
 }

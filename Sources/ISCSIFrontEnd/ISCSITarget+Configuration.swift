@@ -1,7 +1,9 @@
 import BlockDevice
+import ConsistencyOracle
 import EventEngine
 import ISCSIWire
 import Logging
+import StorageModel
 
 extension ISCSITarget {
   /// How the target is reached, by whom, and what is behind it.
@@ -29,6 +31,8 @@ extension ISCSITarget {
     public var logger: Logger
     /// Sees every PDU, on the target's event loop.
     public var observer: (@Sendable (ObservedPDU) -> Void)?
+    /// Hears of each stale write, stale read and barrier violation when it happens, on the target's event loop.
+    public var violationObserver: (@Sendable (Violation, LiveArray) -> Void)?
 
     public init(targetName: String, disks: [LogicalDisk], logger: Logger = Logger(label: "iscsi")) {
       self.targetName = targetName

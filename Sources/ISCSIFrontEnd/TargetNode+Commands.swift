@@ -44,25 +44,41 @@ extension TargetNode {
       if case .persistentReserveOut(let out) = command {
         transportIDs = try out.transportIDs(inParameterList: dataOut ?? [])
       }
-      submit(command, transportIDs, dataOut ?? [], task, unit: unit, on: id)
+      let refusal = server.disks[unit].check(command, announced: task.header.writes ? task.writeLengthMax : nil)
+      submit(command, transportIDs, dataOut ?? [], refusal: refusal, task, unit: unit, on: id)
     } catch {
       log.debug("connection \(id): \(error)")
-      refuse(task, .checkCondition(unit(task.header.lun) == nil ? .logicalUnitNotSupported : error.sense), on: id)
+      guard let unit = unit(task.header.lun) else { return refuse(task, .checkCondition(.logicalUnitNotSupported), on: id) }
+      // What cannot be decoded is refused like what can: behind unit attentions, so that none is lost.
+      submit(
+        Self.standIn(for: task.header.cdb), [], [], refusal: .checkCondition(error.sense), fieldPointer: error.fieldPointer,
+        task, unit: unit, on: id)
+    }
+  }
+
+  /// A command that meets the same conditions as one that cannot be decoded.
+  private static func standIn(for cdb: [UInt8]) -> Command {
+    switch OperationCode(rawValue: cdb[0]) {
+    case .inquiry: .inquiry(page: nil, allocationLength: 0)
+    case .reportLuns: .reportLuns(selectReport: 0, allocationLength: 0)
+    case .requestSense: .requestSense(descriptorFormat: false, allocationLength: 0)
+    case .persistentReserveIn, .persistentReserveOut: .persistentReserveIn(.init(.readKeys, allocationLength: 0))
+    default: .testUnitReady
     }
   }
 
   private mutating func submit(
-    _ command: Command, _ transportIDs: [TransportID], _ dataOut: [UInt8], _ task: ConnectionTask, unit: Int,
-    on id: ConnectionID
+    _ command: Command, _ transportIDs: [TransportID], _ dataOut: [UInt8], refusal: Completion?,
+    fieldPointer: FieldPointer? = nil, _ task: ConnectionTask, unit: Int, on id: ConnectionID
   ) {
     guard let session = sessions[id], let nexus = session.nexus else { return }
     let tag = takeTag()
-    let refusal = server.disks[unit].check(command, announced: task.header.writes ? task.writeLengthMax : nil)
     sessions[id]?.connection.submitted(task.initiatorTaskTag, tag: tag)
-    server.submitted(
-      LiveCommand(
-        tag: tag, connection: id, initiatorTaskTag: task.initiatorTaskTag, unit: unit,
-        port: session.connection.setting.port, nexus: nexus, command: command, dataOut: dataOut))
+    var live = LiveCommand(
+      tag: tag, connection: id, initiatorTaskTag: task.initiatorTaskTag, unit: unit, port: session.connection.setting.port,
+      nexus: nexus, command: command, dataOut: dataOut)
+    live.fieldPointer = fieldPointer
+    server.submitted(live)
     array.submit(.init(command, unit: unit, nexus: nexus, refusal: refusal, transportIDs: transportIDs), tag: tag)
   }
 
@@ -96,8 +112,11 @@ extension TargetNode {
     if case .persistentReserveOut = command.command, completion == .good, !save(command.unit) {
       completion = .checkCondition(.internalTargetFailure)
     }
+    // A unit attention that came first is not about the field.
+    let pointer = completion.sense.key == Sense.invalidFieldInCDB.key ? command.fieldPointer : nil
     let sense =
-      completion.status == .checkCondition ? disk.encodedSense(completion, information: command.information) : []
+      completion.status == .checkCondition
+      ? disk.encodedSense(completion, information: command.information, fieldPointer: pointer) : []
     let answer = CommandAnswer(
       status: completion.status, sense: sense, dataIn: completion.status == .good ? command.dataIn : [],
       dataOutLength: disk.dataOutLength(of: command.command))

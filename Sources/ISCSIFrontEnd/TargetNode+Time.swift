@@ -12,6 +12,14 @@ extension TargetNode {
       for output in Self.advance(&array, &server, to: instant) { handle(output) }
       // To answer what the array said may give it something to do at once.
     } while array.nextEvent.map { $0 <= instant } == true
+    reportViolations()
+  }
+
+  private mutating func reportViolations() {
+    let violations = array.violations
+    guard violations.count > violationsReported else { return }
+    for violation in violations[violationsReported...] { configuration.violationObserver?(violation, array) }
+    violationsReported = violations.count
   }
 
   /// Moves bytes the moment a command takes effect; what else the array said comes back.

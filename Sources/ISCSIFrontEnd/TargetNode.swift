@@ -47,6 +47,7 @@ struct TargetNode {
   var sessions: [ConnectionID: Session] = [:]
   var managements: [Management] = []
   var images: [ReservationImage?]
+  var violationsReported = 0
   private(set) var effects: [Effect] = []
   private var nextConnection: ConnectionID = 1
   private var nextTag: LiveArray.Tag = 1

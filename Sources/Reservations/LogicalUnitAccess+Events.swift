@@ -22,12 +22,14 @@ extension LogicalUnitAccess {
 
   private mutating func reset(_ attention: UnitAttention) {
     legacyHolder = nil
+    control = standardControl
     for index in attentions.indices { establish(attention, for: NexusID(UInt32(index))) }
   }
 
   /// Power failed and came back. With APTPL the unit is not ready until `restoreFinished` or `persistentInformationLost`.
   public mutating func powerLost() {
     legacyHolder = nil
+    control = standardControl
     for index in attentions.indices {
       attentions[index].removeAll()
       establish(.powerOn, for: NexusID(UInt32(index)))

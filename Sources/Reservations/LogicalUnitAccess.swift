@@ -33,8 +33,9 @@ public struct LogicalUnitAccess: Hashable, Sendable {
 
   public internal(set) var readiness = Readiness.ready { didSet { classify() } }
 
-  /// MODE SELECT may change it.
+  /// MODE SELECT may change it, until a reset.
   public var control: Control
+  let standardControl: Control
 
   /// By nexus. A nexus beyond the end has not been seen yet.
   @usableFromInline var attentions: [UnitAttentionQueue]
@@ -50,6 +51,7 @@ public struct LogicalUnitAccess: Hashable, Sendable {
     table = ReservationTable(nexusCount: nexusCount, rules: rules)
     attentions = Array(repeating: UnitAttentionQueue(), count: nexusCount)
     self.control = control
+    standardControl = control
     hasOwnAccessTable = rules.profile.accessTable != .standard
   }
 

@@ -37,15 +37,14 @@ extension NexusDirectory {
     _ transportIDs: [TransportID], by command: PersistentReserveOut, from caller: NexusID
   ) -> [NexusID]? {
     let own = self[caller]
+    // All names first: a port becomes known by the command as a whole, not by what the list says before.
+    let named = transportIDs.map(initiatorPorts(named:))
+    guard !named.contains([]) else { return nil }
     var nexuses: [NexusID] = []
-    for name in transportIDs {
-      let ports = initiatorPorts(named: name)
-      guard !ports.isEmpty else { return nil }
-      for port in ports where port != own.initiatorPort {
-        for targetPort in command.allTargetPorts ? targetPorts : [own.targetPort] {
-          let nexus = insert(port, targetPort: targetPort)
-          if !nexuses.contains(nexus) { nexuses.append(nexus) }
-        }
+    for port in named.joined() where port != own.initiatorPort {
+      for targetPort in command.allTargetPorts ? targetPorts : [own.targetPort] {
+        let nexus = insert(port, targetPort: targetPort)
+        if !nexuses.contains(nexus) { nexuses.append(nexus) }
       }
     }
     return nexuses

@@ -41,11 +41,11 @@ extension ReservationTable {
   /// REPLACE LOST RESERVATION (SPC-4 5.13.11.3): the table starts anew with one registrant, which holds the reservation.
   mutating func replaceLost(_ command: PersistentReserveOut, from nexus: NexusID) -> Completion {
     guard isLost else { return .checkCondition(.invalidReleaseOfPersistentReservation) }
-    guard case .success(let wanted) = reservation(asked: command, by: nexus) else {
-      return .checkCondition(.invalidFieldInCDB)
-    }
     guard command.reservationKey == .none, command.serviceActionReservationKey != .none else {
       return .checkCondition(.invalidFieldInParameterList)
+    }
+    guard case .success(let wanted) = reservation(asked: command, by: nexus) else {
+      return .checkCondition(.invalidFieldInCDB)
     }
     isLost = false
     self[nexus] = command.serviceActionReservationKey

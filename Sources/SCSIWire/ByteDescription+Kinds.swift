@@ -72,7 +72,8 @@ extension ByteDescription {
     do {
       let data = try SenseData.decode(bytes)
       let information = data.information.map { ", information \(hexadecimal($0, digits: 8))h" } ?? ""
-      return lister.description(.sense, title: "sense data: \(data.sense)\(information)", rest: rest)
+      let pointer = data.fieldPointer.map { ", byte \($0.byte) of the \($0.isInCommand ? "CDB" : "data-out")" } ?? ""
+      return lister.description(.sense, title: "sense data: \(data.sense)\(information)\(pointer)", rest: rest)
     } catch {
       return lister.description(.sense, rest: rest, problem: error)
     }
@@ -89,10 +90,16 @@ extension ByteDescription {
 }
 
 extension FieldLister {
-  /// The information descriptor that begins here; false where there is another, or none.
+  /// The descriptor that begins here; false where there is one of a type that is not decoded, or none.
   fileprivate mutating func senseDescriptor() -> Bool {
-    guard left >= SenseField.informationLength, bytes[SenseField.descriptorType, at: offset] == 0 else { return false }
-    table(SenseField.informationDescriptor, length: SenseField.informationLength)
+    guard left >= SenseField.descriptorHeaderLength else { return false }
+    switch bytes[SenseField.descriptorType, at: offset] {
+    case 0 where left >= SenseField.informationLength:
+      table(SenseField.informationDescriptor, length: SenseField.informationLength)
+    case SenseField.keySpecificType where left >= SenseField.keySpecificLength:
+      table(SenseField.keySpecificDescriptor, length: SenseField.keySpecificLength)
+    default: return false
+    }
     return true
   }
 }

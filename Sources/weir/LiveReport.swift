@@ -18,7 +18,7 @@ struct LiveReport {
       "refused  \(Words.count(counts.reservationConflicts, "reservation conflict")), "
         + "\(Words.count(counts.unitAttentions, "unit attention"))")
     lines.append("orphans  \(Verdict.orphans(counts))")
-    lines += array.world.oracle.violations.prefix(Self.violationsShown).map(line)
+    lines += array.world.oracle.violations.prefix(Self.violationsShown).map { Self.line($0, of: array) }
     let more = Int(array.world.oracle.violationCount) - Self.violationsShown
     if more > 0 { lines.append("         and \(Words.grouped(UInt64(more))) more") }
     return lines + ["", Verdict.text(oracle, counts)]
@@ -27,14 +27,14 @@ struct LiveReport {
   private static let violationsShown = 10
 
   /// `stale write: LUN 0, block 8, at 12.000 s: ... `
-  private func line(_ violation: Violation) -> String {
+  static func line(_ violation: Violation, of array: LiveArray) -> String {
     var text =
       "\(violation.kind.words): LUN \(violation.unit), \(blocks(violation.blocks)), at \(Words.seconds(violation.at - .zero))"
     if let attempt = violation.attempt {
-      text += ": sent at \(Words.seconds(attempt.sentAt - .zero)) by \(name(attempt.nexus))"
+      text += ": sent at \(Words.seconds(attempt.sentAt - .zero)) by \(name(attempt.nexus, of: array))"
     }
     if let other = violation.other, let nexus = other.acknowledgedByNexus, let at = other.acknowledgedAt {
-      text += ", over what \(name(nexus)) had acknowledged at \(Words.seconds(at - .zero))"
+      text += ", over what \(name(nexus, of: array)) had acknowledged at \(Words.seconds(at - .zero))"
     }
     if let barrier = violation.barrier {
       text += ", after the GOOD of its PREEMPT at \(Words.seconds(barrier.goodAt - .zero))"
@@ -42,11 +42,11 @@ struct LiveReport {
     return text
   }
 
-  private func blocks(_ range: Range<UInt64>) -> String {
+  private static func blocks(_ range: Range<UInt64>) -> String {
     range.count == 1 ? "block \(range.lowerBound)" : "blocks \(range.lowerBound) to \(range.upperBound - 1)"
   }
 
-  private func name(_ nexus: UInt32) -> String {
+  private static func name(_ nexus: UInt32, of array: LiveArray) -> String {
     let entry = array.nexus(NexusID(nexus))
     let initiator =
       switch entry.initiatorPort {

@@ -22,6 +22,7 @@ enum LiveTarget {
     configuration.chap = chap.initiator
     configuration.mutualCHAP = chap.target
     configuration.reservationStore = command.state.map(ReservationStore.init(directory:))
+    configuration.violationObserver = { violation, array in StandardError.write(LiveReport.line(violation, of: array)) }
     if let pcap = command.pcap { configuration.observer = try captured(in: pcap) }
     if !command.listen.isLoopback {
       StandardError.write(
@@ -68,9 +69,7 @@ enum LiveTarget {
     }
     StandardOutput.flush()
     while !stop.isRaised { try await Task.sleep(for: .milliseconds(50)) }
-    let after = try await target.array()
-    try await target.stop()
-    return after
+    return try await target.stop()
   }
 
   // MARK: Parts
@@ -115,7 +114,12 @@ enum LiveTarget {
 
   /// An observer that appends every PDU to a capture file. A disk that is full ends the capture, not the service.
   private static func captured(in path: String) throws -> @Sendable (ISCSITarget.ObservedPDU) -> Void {
-    let file = try PacketCaptureFile(path, PacketCapture())
+    let file: PacketCaptureFile
+    do {
+      file = try PacketCaptureFile(path, PacketCapture())
+    } catch {
+      throw CommandError(.inputOutput, "\(error)")
+    }
     let isWriting = Mutex(true)
     return { observed in
       isWriting.withLock { isWriting in

@@ -4,7 +4,7 @@ import SCSIWire
 
 /// What a reservation costs each READ and WRITE, and a PREEMPT, by the number of registrations.
 ///
-/// One nexus is asked again and again, so that what is measured is the check and not the cache that thousands of hosts would fill.
+/// One nexus is asked again and again: what is measured is the check, not the cache that thousands of hosts would fill.
 enum ReservationBench {
   static func measure(quick: Bool) -> [Measurement] {
     let counts = [1, 100, 10_000]

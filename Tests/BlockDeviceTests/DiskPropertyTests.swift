@@ -70,24 +70,24 @@ private struct NaiveDisk {
 
   /// A command and its data-out; comparisons succeed about every other time.
   private func randomCommand(_ naive: NaiveDisk, _ generator: inout SeededGenerator) -> (Command, [UInt8]) {
-    let address = UInt64.random(in: 0...UInt64(Self.blockCount) + 1, using: &generator)
-    let count = UInt32.random(in: 0...12, using: &generator)
+    let address = generator.number(in: 0...UInt64(Self.blockCount) + 1)
+    let count: UInt32 = generator.number(in: 0...12)
     let run = LogicalBlocks(
-      address: address, count: count, disablePageOut: .random(using: &generator),
+      address: address, count: count, disablePageOut: generator.flip(),
       // Rare: each waits for the file system.
-      forceUnitAccess: Int.random(in: 0..<20, using: &generator) == 0)
+      forceUnitAccess: generator.number(in: 0..<20) == 0)
     let fill = pattern(blocks: Int(count), seed: generator.next())
     let stored = naive.slice(run).map { Array(naive.bytes[$0]) }
-    let compared = Bool.random(using: &generator) ? stored ?? fill : fill
-    switch Int.random(in: 0..<7, using: &generator) {
+    let compared = generator.flip() ? stored ?? fill : fill
+    switch generator.number(in: 0..<7) {
     case 0: return (.read(run), [])
     case 1: return (.verify(run, byteCheck: .all), compared)
     case 2: return (.compareAndWrite(run), compared + fill)
     case 3: return (.orWrite(run), fill)
-    case 4: return (.writeSame(WriteSame(run, unmap: .random(using: &generator), noDataOut: true)), [])
+    case 4: return (.writeSame(WriteSame(run, unmap: generator.flip(), noDataOut: true)), [])
     case 5:
       let block = pattern(blocks: 1, seed: generator.next())
-      return (.writeSame(WriteSame(run, unmap: .random(using: &generator))), block)
+      return (.writeSame(WriteSame(run, unmap: generator.flip())), block)
     default: return (.write(run), fill)
     }
   }

@@ -14,7 +14,7 @@ import Testing
   @Test mutating func standardDataAreThoseOfADisk() {
     let data = inquiry(nil)
     #expect(data.count == 96 && data[4] == 91)
-    // Direct access, accessible; fixed; SPC-4; response data format 2; implicit asymmetric access; several ports; command queuing.
+    // Direct access, accessible; fixed; SPC-4; response data format 2; implicit asymmetric access; several ports; queuing.
     #expect(Array(data.prefix(8)) == [0x00, 0x00, 0x06, 0x02, 91, 0x10, 0x10, 0x02])
     #expect(String(decoding: data[8..<36], as: UTF8.self) == "WEIR    SIMULATED DISK  1   ")
     #expect(Array(data[58..<66]) == [0x00, 0xA0, 0x04, 0x60, 0x04, 0xC0, 0x09, 0x60])

@@ -53,11 +53,11 @@ private struct NaiveMedia {
     let count = Int(media[0].blockCount)
     var naive = NaiveMedia(blockCount: count, blockLength: media[0].blockLength)
     for step in 0..<60 {
-      let start = Int.random(in: 0...count, using: &generator)
-      let end = Int.random(in: start...min(count, start + 180), using: &generator)
-      let action = Int.random(in: 0..<3, using: &generator)
+      let start = generator.number(in: 0...count)
+      let end = generator.number(in: start...min(count, start + 180))
+      let action = generator.number(in: 0..<3)
       let length = (end - start) * naive.blockLength
-      let first = Int.random(in: 0...noise.count - length, using: &generator)
+      let first = generator.number(in: 0...noise.count - length)
       let data = Array(noise[first..<first + length])
       if action == 0 { naive.write(data, at: start) } else { naive.clear(start..<end, deallocating: action == 1) }
       for index in media.indices {
@@ -71,7 +71,7 @@ private struct NaiveMedia {
         let expected = Array(naive.bytes[seen.lowerBound * naive.blockLength..<seen.upperBound * naive.blockLength])
         let stored = try media[index].read(UInt64(seen.lowerBound)..<UInt64(seen.upperBound))
         #expect(stored == expected, "seed \(seed), step \(step), media \(index)")
-        let address = Int.random(in: 0..<count, using: &generator)
+        let address = generator.number(in: 0..<count)
         let run = media[index].provisioning(from: UInt64(address))
         #expect(run.blocks == naive.provisioning(from: address), "seed \(seed), step \(step), media \(index)")
         #expect(run.isMapped == naive.isMapped[address], "seed \(seed), step \(step), media \(index)")

@@ -4,7 +4,7 @@ import SCSIWire
 import Testing
 
 /// SplitMix64: the same numbers for the same seed everywhere.
-struct SeededGenerator: RandomNumberGenerator {
+struct SeededGenerator {
   var state: UInt64
 
   init(seed: UInt64) { state = seed }
@@ -16,11 +16,21 @@ struct SeededGenerator: RandomNumberGenerator {
     word = (word ^ (word >> 27)) &* 0x94D0_49BB_1331_11EB
     return word ^ (word >> 31)
   }
+
+  mutating func number<Number: FixedWidthInteger>(in range: ClosedRange<Number>) -> Number {
+    range.lowerBound + Number(next() % (UInt64(range.upperBound - range.lowerBound) + 1))
+  }
+
+  mutating func number(in range: Range<Int>) -> Int { number(in: range.lowerBound...range.upperBound - 1) }
+
+  mutating func flip() -> Bool { next() & 1 == 0 }
 }
+
+private var temporaryFolder: String { getenv("TMPDIR").map { String(cString: $0) } ?? P_tmpdir }
 
 /// A path for a file that is gone again after `body`.
 func withTemporaryPath<Result>(_ body: (String) throws -> Result) throws -> Result {
-  var template = Array("/tmp/weir-media-XXXXXX".utf8CString)
+  var template = Array("\(temporaryFolder)/weir-media-XXXXXX".utf8CString)
   _ = try #require(template.withUnsafeMutableBufferPointer { mkdtemp($0.baseAddress!) })
   let folder = template.withUnsafeBufferPointer { String(cString: $0.baseAddress!) }
   defer {

@@ -31,6 +31,7 @@ struct AccessBench {
   mutating func send(
     _ command: PersistentReserveOut, from nexus: NexusID, transportIDs: [TransportID] = []
   ) -> Completion {
+    effects.removeAll()
     if let refusal = access.refusal(of: .persistentReserveOut(command), from: nexus) { return refusal }
     let named = directory.nexuses(namedBy: command, transportIDs: transportIDs, from: nexus)
     return access.perform(command, naming: named, from: nexus, effects: &effects)

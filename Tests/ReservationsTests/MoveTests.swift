@@ -98,6 +98,7 @@ import Testing
     #expect(bench.send(.register, from: a, newKey: 0xA) == lost)
     #expect(bench.send(.replaceLostReservation, from: b, key: 1, newKey: 0xB, type: 5) == badList)
     #expect(bench.send(.replaceLostReservation, from: b, type: 5) == badList)
+    #expect(bench.send(.replaceLostReservation, from: b, key: 1, newKey: 0xB, type: 2) == badList, "keys before the type")
     #expect(bench.send(.replaceLostReservation, from: b, newKey: 0xB, type: 2) == badCDB)
     #expect(bench.send(.replaceLostReservation, from: b, newKey: 0xE, type: 6) == .good)
     #expect(bench.keys == [0xE] && bench.access.table.holder == b && bench.held == 6)

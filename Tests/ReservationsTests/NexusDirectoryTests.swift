@@ -60,6 +60,17 @@ import Testing
     #expect(directory.nexuses(namedBy: command, transportIDs: [device], from: caller).listed == ports)
   }
 
+  @Test("A port that the list itself names first does not make its device known, in whichever order")
+  func devicesOfTheSameList() {
+    var directory = NexusDirectory(targetPorts: [1])
+    let caller = directory.insert(b, targetPort: 1)
+    var command = out(.register, newKey: 1)
+    command.specifyInitiatorPorts = true
+    #expect(directory.nexuses(namedBy: command, transportIDs: [a, device], from: caller).listed == nil)
+    #expect(directory.nexuses(namedBy: command, transportIDs: [device, a], from: caller).listed == nil)
+    #expect(directory.count == 1, "nobody is known by a list that means nobody")
+  }
+
   @Test("REGISTER AND MOVE names one port through one target port, and neither itself nor a device")
   func moving() {
     var directory = NexusDirectory(targetPorts: [1, 2])

@@ -57,7 +57,27 @@ struct SenseTests {
   @Test func `descriptor format has the codes at its start, whatever descriptors follow`() throws {
     // A field pointer descriptor (02h, 06h) for byte 1 of the CDB.
     let bytes: [UInt8] = [0x72, 0x05, 0x24, 0x00, 0, 0, 0, 8] + [0x02, 0x06, 0, 0, 0xC8, 0x00, 0x01, 0]
-    #expect(try SenseData.decode(bytes) == SenseData(.invalidFieldInCDB))
+    #expect(try SenseData.decode(bytes).sense == .invalidFieldInCDB)
+  }
+
+  @Test func `a field pointer names the first byte of the field, in the CDB or in the data-out`() throws {
+    let inCommand = SenseData(.invalidFieldInCDB, fieldPointer: FieldPointer(isInCommand: true, byte: 2))
+    let fixed: [UInt8] = [0x70, 0, 0x05, 0, 0, 0, 0, 0x0A, 0, 0, 0, 0, 0x24, 0x00, 0, 0xC0, 0x00, 0x02]
+    #expect(inCommand.encoded() == fixed)
+    #expect(try SenseData.decode(fixed) == inCommand)
+    let inList = SenseData(.invalidFieldInParameterList, fieldPointer: FieldPointer(isInCommand: false, byte: 0x0114))
+    let descriptor: [UInt8] = [0x72, 5, 0x26, 0, 0, 0, 0, 8] + [0x02, 0x06, 0, 0, 0x80, 0x01, 0x14, 0]
+    #expect(inList.encoded(.descriptor) == descriptor)
+    #expect(try SenseData.decode(descriptor) == inList)
+    // Of another sense key the field means something else.
+    #expect(try SenseData.decode([0x70, 0, 0x02] + fixed.dropFirst(3)).fieldPointer == nil)
+  }
+
+  @Test func `an illegal field is pointed at, an unknown command is not`() throws {
+    let pages = wireError { () throws(WireError) in _ = try Command.decode(cdb: [0x12, 0, 0x83, 0, 0xFF, 0]) }
+    #expect(pages?.fieldPointer == FieldPointer(isInCommand: true, byte: 2))
+    let unknown = wireError { () throws(WireError) in _ = try Command.decode(cdb: [0xFF, 0, 0, 0, 0, 0]) }
+    #expect(unknown != nil && unknown?.fieldPointer == nil)
   }
 
   @Test func `every cut of fixed sense either decodes whole or is an error at its end`() throws {

@@ -1,3 +1,4 @@
+import ConsistencyOracle
 import EventEngine
 import Reservations
 import SCSIWire
@@ -38,8 +39,8 @@ public struct LiveArray: Sendable {
   public enum Output: Sendable, Equatable {
     /// A command that brings data to the media was enabled: its data is wanted. `dataArrived` says that all of it is there.
     case transferReady(Tag)
-    /// The command takes effect now: move the bytes, or build the parameter data, before anything else runs. `failed` says that it
-    /// could not.
+    /// The command takes effect now: move the bytes, or build the parameter data, before anything else runs. `failed` says that
+    /// it could not.
     case execute(Tag)
     /// The status to send; the command is over.
     case answer(Tag, Completion)
@@ -76,6 +77,9 @@ public struct LiveArray: Sendable {
   public var portNames: [String] { (0..<plan.topology.portCount).map(plan.topology.name(ofPort:)) }
   /// World and counters, for reports.
   public var world: StorageWorld { simulation.world }
+
+  /// What the oracle has found so far; the first `Oracle.violationsRecordedMax`.
+  public var violations: [Violation] { simulation.world.oracle.violations }
 
   /// The names of a nexus, also of one that is closed.
   public func nexus(_ nexus: NexusID) -> NexusDirectory.Entry { simulation.world.directory[nexus] }
