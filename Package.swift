@@ -87,6 +87,11 @@ let package = Package(
     // An initiator that nobody here wrote, for tests and the live demonstration: no product.
     .executableTarget(
       name: "weir-initiator", dependencies: ["CISCSI"], swiftSettings: strict),
+    // Feeds decoders and what is behind them with broken input: no product.
+    .executableTarget(
+      name: "wire-fuzz",
+      dependencies: ["BlockDevice", "ConsistencyOracle", "EventEngine", "ISCSIWire", "Reservations", "SCSIWire"],
+      swiftSettings: strict),
   ]
 )
 
@@ -130,8 +135,12 @@ let tests: [(name: String, dependencies: [Target.Dependency])] = [
   ),
   ("WeirCommandTests", ["weir"]),
   ("LiveTargetTests", ["weir-initiator", "weir"]),
+  ("WireFuzzTests", ["wire-fuzz", "SCSIWire"]),
   ("TidyTests", []),
 ]
 for test in tests {
-  package.targets.append(.testTarget(name: test.name, dependencies: test.dependencies, swiftSettings: strict))
+  // Data that a test reads by itself.
+  let data = test.name == "WireFuzzTests" ? ["Corpus"] : []
+  package.targets.append(
+    .testTarget(name: test.name, dependencies: test.dependencies, exclude: data, swiftSettings: strict))
 }

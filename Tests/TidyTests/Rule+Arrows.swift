@@ -18,6 +18,7 @@ extension Rule {
     "ExperimentRunner": lowest + ["StorageModel", "ModelFiles", "ResultStore", "TraceExport", "Histogram", "Yams"] + system,
     "weir": lowest + ["StorageModel", "ModelFiles", "ResultStore", "TraceExport", "ExperimentRunner", "Histogram"] + system
       + ["ArgumentParser", "BlockDevice", "CAllocationCounter", "HeapModule", "ISCSIFrontEnd", "ISCSIWire", "Logging"],
+    "wire-fuzz": lowest + ["BlockDevice", "ISCSIWire", "Foundation"],
     "weir-initiator": ["CISCSI", "Foundation", "Glibc"],
   ]
   private static let lowest = [
