@@ -11,6 +11,10 @@ func exerciseCommand(_ reader: inout ByteReader) throws(Discrepancy) -> Verdict 
     command = try Command.decode(cdb: cdb, parameterList: list)
   } catch {
     guard error.sense != .none else { throw Discrepancy("no sense data for \(error)") }
+    let data = SenseData(error.sense, fieldPointer: error.fieldPointer)
+    guard SenseFormat.allCases.allSatisfy({ (try? SenseData.decode(data.encoded($0))) == data }) else {
+      throw Discrepancy("\(data) does not come back")
+    }
     return .refused
   }
   let ids = try transportIDs(of: command, list: list, length: parameterListLength(cdb))

@@ -108,7 +108,9 @@ struct FuzzedUnit {
     case 6: if access.readiness == .restoring { access.persistentInformationLost() }
     default:
       let image = access.persistentImage(in: directory)
-      guard access.restore(from: image, directory: &directory) else { throw Discrepancy("its own image is refused: \(image!)") }
+      guard access.restore(from: image, directory: &directory) else {
+        throw Discrepancy("its own image is refused: \(String(describing: image))")
+      }
     }
   }
 }

@@ -1,7 +1,8 @@
 /// Draws inputs: valid ones, damaged ones, past failures damaged anew, and random bytes.
 struct Generator {
-  /// Longer inputs find nothing that shorter ones do not.
   static let lengthMax = 1 << 16
+  /// Longer inputs of the corpus are not drawn again: their variations find little, and take long.
+  private static let seedLengthMax = 1 << 12
 
   private var random: FuzzRandom
   /// The only entry wanted, or all of them.
@@ -11,7 +12,7 @@ struct Generator {
   init(seed: UInt64, entry: Entry? = nil, corpus: [[UInt8]] = []) {
     random = FuzzRandom(seed: seed)
     self.entry = entry
-    self.corpus = corpus.filter { input in entry.map { $0 == Entry(of: input) } ?? true }
+    self.corpus = corpus.filter { $0.count <= Self.seedLengthMax && entry ?? Entry(of: $0) == Entry(of: $0) }
   }
 
   mutating func next() -> [UInt8] {

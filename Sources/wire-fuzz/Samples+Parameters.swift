@@ -12,7 +12,9 @@ extension FuzzRandom {
     case .cdb: return Array(command().dropFirst())
     case .sense:
       let sense = Sense(key: byte() & 0x0F, code: byte(), qualifier: byte())
-      return SenseData(sense, information: flag() ? number() : nil, isDeferred: flag()).encoded(pick(SenseFormat.allCases))
+      let pointer = flag() ? FieldPointer(isInCommand: flag(), byte: number()) : nil
+      return SenseData(sense, information: flag() ? number() : nil, fieldPointer: pointer, isDeferred: flag())
+        .encoded(pick(SenseFormat.allCases))
     case .parameterList:
       return Command.persistentReserveOut(PersistentReserveOut(.register, specifyInitiatorPorts: true))
         .encodedParameterList(transportIDs: list(5) { $0.transportID() })

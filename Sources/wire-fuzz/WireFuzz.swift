@@ -4,7 +4,9 @@ import Foundation
 ///
 /// Feeds the decoders and what is behind them with inputs drawn from a seed, or with those of the files. Ends with a trap, or with
 /// status 1, where one of them breaks a promise.
-@main
+#if !COVERAGE_GUIDED
+  @main
+#endif
 struct WireFuzz {
   var inputs = 10_000_000
   var seed: UInt64 = 1
