@@ -1,13 +1,14 @@
 # Each target installs what is missing first (Scripts/dependencies.sh) and says so.
 WEIR = .build/release/weir
 
-.PHONY: help demo test build bench lint dependencies conformance
+.PHONY: help demo test build bench lint dependencies conformance fuzz
 
 help:
 	@echo "make demo   compare the barrier methods on a real failover: table, and results in Results/demo"
 	@echo "make test   build and run every test"
 	@echo "make build  build $(WEIR)"
 	@echo "make bench  measure engine and model"
+	@echo "make fuzz   ten million broken inputs for decoders, reservations and disk"
 	@echo "make conformance   let libiscsi's test suite judge weir serve, and tgt beside it"
 	@echo "make lint   check the format of the sources"
 
@@ -24,6 +25,9 @@ build: dependencies
 
 bench: build
 	$(WEIR) bench
+
+fuzz: dependencies
+	Scripts/fuzz.sh
 
 # Programs of other people: Scripts/dependencies.sh installs them only here.
 conformance: build

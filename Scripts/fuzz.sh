@@ -6,8 +6,8 @@
 #   Scripts/fuzz.sh coverage [OPTION...]  libFuzzer draws the inputs, guided by the code that they reach, until it is interrupted;
 #                                         its options: -max_total_time=600 for ten minutes
 #
-# After a failure the input is in a file that is named at the start (crash-* of libFuzzer: `od -An -v -tx1` makes text of it): give
-# it a name that says what it was, and add it to Tests/WireFuzzTests/Corpus.
+# After a failure the input is in a file that is named at the start (crash-* of libFuzzer: `od -An -v -tx1` makes text of it):
+# give it a name that says what it was, and add it to Tests/WireFuzzTests/Corpus.
 set -eu
 cd "$(dirname "$0")/.."
 

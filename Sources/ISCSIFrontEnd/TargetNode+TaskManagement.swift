@@ -25,11 +25,12 @@ extension TargetNode {
     let aborted = tasks.compactMap(\.tag)
     if function == .abortTask && aborted.isEmpty { return answer(request, .functionComplete, on: id) }
     let tag = takeTag()
+    let referenced = function == .abortTask ? aborted.first : nil
     managements.append(
       Management(
         tag: tag, connection: id, initiatorTaskTag: request.initiatorTaskTag, aborted: aborted,
-        reset: resetUnits(function, unit), isCold: request.function == .targetColdReset))
-    array.manage(function, referenced: function == .abortTask ? aborted.first : nil, unit: unit, nexus: nexus, tag: tag)
+        referenced: referenced, reset: resetUnits(function, unit), isCold: request.function == .targetColdReset))
+    array.manage(function, referenced: referenced, unit: unit, nexus: nexus, tag: tag)
   }
 
   private mutating func answer(_ request: TaskManagementRequest, _ result: TaskManagementResult, on id: ConnectionID) {
@@ -54,7 +55,7 @@ extension TargetNode {
     for task in sessions[id]?.connection.tasks ?? [] where task.tag.map(management.aborted.contains) == true {
       sessions[id]?.connection.forget(task.initiatorTaskTag)
     }
-    perform(sessions[id]?.connection.managed(management.initiatorTaskTag, .functionComplete), on: id)
+    perform(sessions[id]?.connection.managed(management.initiatorTaskTag, management.result), on: id)
     // RFC 7143 11.5.1: all connections to all initiators end.
     if management.isCold { for id in sessions.keys.sorted() { end(id, ProtocolViolation("target cold reset")) } }
   }

@@ -71,7 +71,7 @@ enum DesignatorField {
 }
 
 extension Designator {
-  /// The header and the name; of a name at most 252 bytes.
+  /// The header and the name; of a name at most 255 bytes, of a SCSI name string 251.
   func encoded() -> [UInt8] {
     let (codeSet, type, name) = encodedName
     var bytes = [UInt8](repeating: 0, count: DesignatorField.headerLength)
@@ -80,9 +80,12 @@ extension Designator {
     bytes.set(DesignatorField.isTransportValid, transport != nil)
     bytes[DesignatorField.association] = UInt64(association.rawValue)
     bytes[DesignatorField.type] = UInt64(type & 0x0F)
-    bytes[DesignatorField.length] = UInt64(name.prefix(252).count)
-    return bytes + name.prefix(252)
+    bytes[DesignatorField.length] = UInt64(name.prefix(255).count)
+    return bytes + name.prefix(255)
   }
+
+  /// Bytes of a SCSI name string, beside a NUL, in a multiple of four that the length can count.
+  fileprivate static let scsiNameLengthMax = 251
 
   private var encodedName: (codeSet: UInt8, type: UInt8, name: [UInt8]) {
     func port(_ number: UInt16) -> [UInt8] { [0, 0, UInt8(number >> 8), UInt8(truncatingIfNeeded: number)] }
@@ -94,7 +97,7 @@ extension Designator {
     case .targetPortGroup(let number): return (1, 5, port(number))
     case .scsiName(let text):
       // NUL-terminated and filled with NULs to a multiple of four (SPC-4 4.4.2).
-      let bytes = Array(text.utf8.prefix(251))
+      let bytes = Array(text.utf8.prefix(Self.scsiNameLengthMax))
       return (3, 8, bytes + [UInt8](repeating: 0, count: 4 - bytes.count % 4))
     case .other(let codeSet, let type, let bytes): return (codeSet, type, bytes)
     }
@@ -123,7 +126,10 @@ extension Designator.Name {
     case (1, 3, 8), (1, 3, 16): self = .naa(bytes)
     case (1, 4, 4): self = .relativeTargetPort(UInt16(bytes[DesignatorField.port]))
     case (1, 5, 4): self = .targetPortGroup(UInt16(bytes[DesignatorField.port]))
-    case (3, 8, _): self = .scsiName(String(decoding: bytes.prefix { $0 != 0 }, as: UTF8.self))
+    case (3, 8, _):
+      let text = bytes.prefix { $0 != 0 }
+      let name = text.count > Designator.scsiNameLengthMax ? nil : String(validating: text, as: UTF8.self)
+      self = name.map { .scsiName($0) } ?? .other(codeSet: codeSet, type: type, bytes: bytes)
     default: self = .other(codeSet: codeSet, type: type, bytes: bytes)
     }
   }

@@ -83,12 +83,13 @@ extension FullStatusDescriptor {
 }
 
 extension FullStatusData {
-  /// The bytes, cut off at the allocation length; ADDITIONAL LENGTH counts all descriptors.
+  /// The bytes, cut off at the allocation length; ADDITIONAL LENGTH counts all descriptors, as far as its 32 bits go.
   public func encoded(allocationLength: Int = .max) -> [UInt8] {
     var bytes = [UInt8](repeating: 0, count: ReserveInField.headerLength)
     bytes[ReserveInField.generation] = UInt64(generation)
     for descriptor in descriptors { bytes += descriptor.encoded() }
-    bytes[ReserveInField.additionalLength] = UInt64(bytes.count - ReserveInField.headerLength + omittedByteCount)
+    bytes[ReserveInField.additionalLength] = min(
+      UInt64(bytes.count - ReserveInField.headerLength + omittedByteCount), ReserveInField.additionalLength.mask)
     return Array(bytes.prefix(allocationLength))
   }
 

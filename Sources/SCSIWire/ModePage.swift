@@ -7,7 +7,7 @@ public struct ModePage: Hashable, Sendable {
   public var code: UInt8
   /// 0 for a page without subpages.
   public var subpage: UInt8
-  /// The bytes after the header, at most 255 (65,535 in a subpage).
+  /// The bytes after the header, at most 65,535; more than 255 take the longer header of a subpage.
   public var body: [UInt8]
 
   public init(code: UInt8, subpage: UInt8 = 0, body: [UInt8]) {
@@ -39,13 +39,15 @@ enum ModePageField {
 
 extension ModePage {
   func encoded(isSavable: Bool) -> [UInt8] {
-    var bytes = [UInt8](repeating: 0, count: subpage == 0 ? ModePageField.headerLength : ModePageField.longHeaderLength)
+    // A body of more than 255 bytes came with SPF = 1, whatever its subpage.
+    let isLong = subpage != 0 || body.count > 0xFF
+    var bytes = [UInt8](repeating: 0, count: isLong ? ModePageField.longHeaderLength : ModePageField.headerLength)
     bytes.set(ModePageField.savable, isSavable)
-    bytes.set(ModePageField.hasSubpage, subpage != 0)
+    bytes.set(ModePageField.hasSubpage, isLong)
     bytes[ModePageField.code] = UInt64(code & 0x3F)
-    if subpage == 0 {
-      bytes[ModePageField.length] = UInt64(body.prefix(0xFF).count)
-      return bytes + body.prefix(0xFF)
+    guard isLong else {
+      bytes[ModePageField.length] = UInt64(body.count)
+      return bytes + body
     }
     bytes[ModePageField.subpage] = UInt64(subpage)
     bytes[ModePageField.longLength] = UInt64(body.prefix(0xFFFF).count)

@@ -15,9 +15,9 @@ enum VitalProductDataField {
 }
 
 extension VitalProductDataPage {
-  /// The page, cut off at the allocation length.
+  /// The page, of which PAGE LENGTH counts at most 65,535 bytes, cut off at the allocation length.
   public func encoded(_ peripheral: Peripheral = .disk, allocationLength: Int = .max) -> [UInt8] {
-    var bytes = [UInt8](repeating: 0, count: VitalProductDataField.headerLength) + encodedBody()
+    var bytes = [UInt8](repeating: 0, count: VitalProductDataField.headerLength) + encodedBody().prefix(0xFFFF)
     peripheral.encode(into: &bytes)
     bytes[VitalProductDataField.pageCode] = UInt64(Self.pageCode)
     bytes[VitalProductDataField.pageLength] = UInt64(bytes.count - VitalProductDataField.headerLength)

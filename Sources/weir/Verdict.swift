@@ -4,6 +4,13 @@ import StorageModel
 /// What a run comes to, simulated or live.
 enum Verdict {
   static func text(_ oracle: Counts, _ counts: RunCounts) -> String {
+    if let leak = leak(oracle) { return leak }
+    if counts.orphans == 0 { return "no stale write, and no orphan that could have become one" }
+    return "no stale write; \(Words.count(counts.orphansJudgedAfterBarrier, "orphan")) met the barrier"
+  }
+
+  /// nil if nothing got through.
+  static func leak(_ oracle: Counts) -> String? {
     var leaks: [String] = []
     if oracle.staleWrites.events > 0 {
       leaks.append(
@@ -12,10 +19,7 @@ enum Verdict {
     }
     if oracle.staleReads.events > 0 { leaks.append(Words.count(oracle.staleReads.events, "stale read")) }
     if oracle.barrierViolations.events > 0 { leaks.append(Words.count(oracle.barrierViolations.events, "barrier violation")) }
-    if !leaks.isEmpty { return "LEAK: " + leaks.joined(separator: "; ") }
-    let met = counts.orphansJudgedAfterBarrier
-    if counts.orphans == 0 { return "no stale write, and no orphan that could have become one" }
-    return "no stale write; \(Words.count(met, "orphan")) met the barrier"
+    return leaks.isEmpty ? nil : "LEAK: " + leaks.joined(separator: "; ")
   }
 
   static func orphans(_ counts: RunCounts) -> String {

@@ -2,8 +2,8 @@ import Foundation
 
 /// wire-fuzz [--inputs N] [--seed N] [--entry NAME] [--corpus FOLDER] [FILE...]
 ///
-/// Feeds the decoders and what is behind them with inputs drawn from a seed, or with those of the files. Ends with a trap, or with
-/// status 1, where one of them breaks a promise.
+/// Feeds the decoders and what is behind them with inputs drawn from a seed, or with those of the files. Ends with a trap, or
+/// with status 1, where one of them breaks a promise.
 #if !COVERAGE_GUIDED
   @main
 #endif

@@ -9,9 +9,10 @@ import Testing
   private static let otherPort = TargetPortName(controller: 1, port: 1)
 
   private func stalled(_ port: TargetPortName, _ profile: ReservationProfile) throws -> Plan {
-    try stalledPort(.preemptAndAbort, stage: .afterData, stall: .seconds(8)) {
+    // Too short for the path to come back, no longer as holder, and to fail again.
+    try stalledPort(.preemptAndAbort, stage: .afterData, stall: .seconds(6)) {
       $0.array.reservations.rules.profile = profile
-      $0.faults = [fault(.portStall(port, .afterData), at: .seconds(5), lasting: .seconds(8))]
+      $0.faults = [fault(.portStall(port, .afterData), at: .seconds(5), lasting: .seconds(6))]
     }
   }
 

@@ -56,9 +56,23 @@ extension StorageWorld {
     if case .command(.persistentReserveIn) = attempt.request, attempt.reply == .good, let read = devices[device].inquiry {
       outcome = read
     }
+    if case .taskManagement(.logicalUnitReset, _) = attempt.request {
+      repeatAfterReset(Int(attempt.path), sentBefore: attempt.sentAt, plan: plan, turn: turn)
+    }
     actions.removeAll(keepingCapacity: true)
     devices[device].barrier.completed(outcome, ticket: attempt.ticket, into: &actions)
     perform(device, plan: plan, turn: turn)
+  }
+
+  /// A reset is answered behind all commands that went before it on its nexus: those still outstanding are dead, and no status
+  /// will say so (SAM-5 5.3.1).
+  private mutating func repeatAfterReset(_ path: Int, sentBefore reset: Instant, plan: Plan, turn: Turn) {
+    while let id = oldestIO(of: path), attempts[id.slot].sentAt < reset {
+      let operation = attempts[id.slot].operation
+      giveUp(id, plan: plan, turn: turn)
+      counts.retries += 1
+      dispatch(operation, plan: plan, turn: turn)
+    }
   }
 
   /// Set-up is complete: every usable path may carry I/O; the workload begins when all units of the host are ready.

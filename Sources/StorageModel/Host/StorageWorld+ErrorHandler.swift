@@ -77,7 +77,7 @@ extension StorageWorld {
     paths[path].suspended.append(id, in: &operations)
   }
 
-  private func oldestIO(of path: Int) -> AttemptID? {
+  func oldestIO(of path: Int) -> AttemptID? {
     var slot = paths[path].oldest
     while slot != .max, attempts[slot].owner != .operation { slot = attempts[slot].next }
     return slot == .max ? nil : attempts.id(slot)
