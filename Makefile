@@ -1,13 +1,14 @@
 # Each target installs what is missing first (Scripts/dependencies.sh) and says so.
 WEIR = .build/release/weir
 
-.PHONY: help demo test build bench lint dependencies conformance fuzz
+.PHONY: help demo test build bench lint dependencies conformance fuzz live
 
 help:
 	@echo "make demo   compare the barrier methods on a real failover: table, and results in Results/demo"
 	@echo "make test   build and run every test"
 	@echo "make build  build $(WEIR)"
 	@echo "make bench  measure engine and model"
+	@echo "make live   a failover of two real iSCSI sessions, without a barrier and with one"
 	@echo "make fuzz   ten million broken inputs for decoders, reservations and disk"
 	@echo "make conformance   let libiscsi's test suite judge weir serve, and tgt beside it"
 	@echo "make lint   check the format of the sources"
@@ -16,6 +17,7 @@ demo: build
 	$(WEIR) sweep Experiments/barriers.yaml --output Results/demo
 
 # The first build refuses imports that Package.swift does not declare. Tests run optimised: some of them are long simulations.
+# Those that ask tshark are skipped where it is not installed.
 test: dependencies
 	swift build --explicit-target-dependency-import-check error
 	swift test --disable-xctest -c release -Xswiftc -enable-testing
@@ -25,6 +27,10 @@ build: dependencies
 
 bench: build
 	$(WEIR) bench
+
+live: build
+	swift build -c release --product weir-initiator
+	Scripts/live-failover.sh
 
 fuzz: dependencies
 	Scripts/fuzz.sh

@@ -19,6 +19,7 @@ let package = Package(
     .library(name: "Statistics", targets: ["Statistics"]),
     .library(name: "ConsistencyOracle", targets: ["ConsistencyOracle"]),
     .library(name: "StorageModel", targets: ["StorageModel"]),
+    .library(name: "BlockDevice", targets: ["BlockDevice"]),
     .library(name: "ISCSIFrontEnd", targets: ["ISCSIFrontEnd"]),
   ],
   dependencies: [
@@ -84,7 +85,7 @@ let package = Package(
         "TraceExport", histogram, .product(name: "ArgumentParser", package: "swift-argument-parser"),
         .product(name: "HeapModule", package: "swift-collections"), .product(name: "Logging", package: "swift-log"),
       ], swiftSettings: strict),
-    // An initiator that nobody here wrote, for tests and the live demonstration: no product.
+    // An initiator over libiscsi, for tests and the live demonstration: no product.
     .executableTarget(
       name: "weir-initiator", dependencies: ["CISCSI"], swiftSettings: strict),
     // Feeds decoders and what is behind them with broken input: no product.

@@ -38,6 +38,7 @@ await_line() { # FILE PATTERN PID
 }
 
 start_weir() {
+  : >"$scratch/weir.log"
   "$weir" serve "$model" --listen 127.0.0.1:0 >"$scratch/weir.log" 2>&1 &
   weir_pid=$!
   children="$children $weir_pid"

@@ -5,6 +5,9 @@ set -eu
 cd "$(dirname "$0")/.."
 
 builds=${WEIR_BUILDS:-.build/release}
+for program in weir weir-initiator; do
+  [ -x "$builds/$program" ] || { echo "live-failover: $builds/$program is missing: make live" >&2; exit 1; }
+done
 scratch=$(mktemp -d)
 server=""
 
@@ -22,6 +25,7 @@ fail() {
 
 # Starts the array and sets `portal0`, `portal1` and `target`.
 start() {
+  : >"$scratch/report"
   "$builds/weir" serve Models/live-failover.yaml --listen 127.0.0.1:0 --fail-on-leak \
     >"$scratch/report" 2>"$scratch/log" &
   server=$!

@@ -49,6 +49,9 @@ struct DataOutTransfer {
     return failure != nil || (burst == nil && bytes.count >= wantedLength)
   }
 
+  /// So many bytes came with the command, and nothing unsolicited is still to come.
+  func hasAll(_ length: Int) -> Bool { failure == nil && burst == nil && bytes.count >= min(length, expectedLength) }
+
   /// The bytes of a complete transfer.
   var wanted: [UInt8] { bytes.count == wantedLength ? bytes : Array(bytes.prefix(wantedLength ?? 0)) }
 

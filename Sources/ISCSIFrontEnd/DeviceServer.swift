@@ -42,6 +42,11 @@ struct DeviceServer {
     if let i = index(of: tag) { (commands[i].dataOut, commands[i].failure) = (data, failure) }
   }
 
+  /// The command took effect, and ends with an error all the same.
+  mutating func fail(_ tag: LiveArray.Tag, with failure: Completion) {
+    if let i = index(of: tag) { commands[i].failure = failure }
+  }
+
   /// The command is over.
   mutating func remove(_ tag: LiveArray.Tag) -> LiveCommand? { index(of: tag).map { commands.remove(at: $0) } }
 

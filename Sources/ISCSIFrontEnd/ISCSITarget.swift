@@ -1,7 +1,20 @@
+import Glibc
 import ISCSIWire
 import NIOCore
 import NIOPosix
 import StorageModel
+
+/// An address that cannot be listened on.
+public struct ListenFailure: Error, CustomStringConvertible {
+  public var host: String
+  public var port: Int
+  public var reason: String
+
+  /// `127.0.0.1:3260: error: cannot listen: Address already in use`
+  public var description: String {
+    "\(host.contains(":") ? "[\(host)]" : host):\(port): error: cannot listen: \(reason)"
+  }
+}
 
 /// The array of a model as an iSCSI target node (RFC 7143): every target port of the array is a target portal group on a TCP port
 /// of its own, and every I_T nexus of the array is a session.
@@ -31,13 +44,18 @@ public final class ISCSITarget: Sendable {
   /// Begins to listen, on all target ports or on none.
   ///
   /// - Returns: the address of each target port, by its index.
-  /// - Throws: `IOError` when an address is in use or not this host's.
+  /// - Throws: `ListenFailure` when an address is in use or not this host's.
   public func start() async throws -> [SocketAddress] {
     var addresses: [SocketAddress] = []
     for port in 0..<portCount {
-      let channel = try await bootstrap(port).bind(
-        host: configuration.host, port: configuration.basePort == 0 ? 0 : configuration.basePort + port
-      ).get()
+      let tcpPort = configuration.basePort == 0 ? 0 : configuration.basePort + port
+      let channel: Channel
+      do {
+        channel = try await bootstrap(port).bind(host: configuration.host, port: tcpPort).get()
+      } catch {
+        let reason = (error as? IOError).map { String(cString: strerror($0.errnoCode)) } ?? "there is no such host"
+        throw ListenFailure(host: configuration.host, port: tcpPort, reason: reason)
+      }
       guard let address = channel.localAddress else { throw ChannelError.unknownLocalAddress }
       addresses.append(address)
       try await loop.submit { [server] in server.value.listeners.append(channel) }.get()

@@ -33,6 +33,9 @@ public struct ReservationStore: Sendable {
       return image
     } catch let failure as Failure {
       throw failure
+    } catch is DecodingError {
+      throw Failure(
+        path: path, reason: "damaged; expected what `weir serve` wrote (without the file it forgets the registrations)")
     } catch {
       throw Failure(path: path, reason: "\(error)")
     }

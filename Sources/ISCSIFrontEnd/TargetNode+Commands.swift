@@ -36,15 +36,15 @@ extension TargetNode {
     do throws(WireError) {
       let command = try Command.decode(cdb: task.header.cdb, parameterList: dataOut ?? [])
       guard let unit = unit(task.header.lun) else { return answerWithoutUnit(task, command, on: id) }
+      let refusal = server.disks[unit].check(command, announced: task.header.writes ? task.writeLengthMax : nil)
       let length = server.disks[unit].dataOutLength(of: command)
-      if dataOut == nil, length > 0, !command.bringsDataToMedia {
+      if dataOut == nil, refusal == nil, length > 0, !command.bringsDataToMedia {
         return perform(sessions[id]?.connection.want(length, of: task.initiatorTaskTag), on: id)
       }
       var transportIDs: [TransportID] = []
       if case .persistentReserveOut(let out) = command {
         transportIDs = try out.transportIDs(inParameterList: dataOut ?? [])
       }
-      let refusal = server.disks[unit].check(command, announced: task.header.writes ? task.writeLengthMax : nil)
       submit(command, transportIDs, dataOut ?? [], refusal: refusal, task, unit: unit, on: id)
     } catch {
       log.debug("connection \(id): \(error)")
@@ -78,14 +78,24 @@ extension TargetNode {
       tag: tag, connection: id, initiatorTaskTag: task.initiatorTaskTag, unit: unit, port: session.connection.setting.port,
       nexus: nexus, command: command, dataOut: dataOut)
     live.fieldPointer = fieldPointer
+    var submission = LiveArray.Submission(
+      command, unit: unit, nexus: nexus, refusal: refusal, transportIDs: transportIDs)
+    let length = server.disks[unit].dataOutLength(of: command)
+    if command.bringsDataToMedia, task.transfer.hasAll(length) {
+      live.dataOut = Array(task.transfer.bytes.prefix(length))
+      submission.carriesData = true
+    }
     server.submitted(live)
-    array.submit(.init(command, unit: unit, nexus: nexus, refusal: refusal, transportIDs: transportIDs), tag: tag)
+    array.submit(submission, tag: tag)
   }
 
   /// What only the array's own order matters for is handled here; `execute` was handled when it happened.
   mutating func handle(_ output: LiveArray.Output) {
     switch output {
-    case .execute: break
+    case .execute(let tag):
+      // Before anybody can have seen the new table: it may take long until the command is answered, or its session may die.
+      guard let command = server.command(tag), case .persistentReserveOut = command.command else { return }
+      if !save(command.unit) { server.fail(tag, with: .checkCondition(.internalTargetFailure)) }
     case .transferReady(let tag):
       guard let command = server.command(tag), isAwaited(command) else { return }
       let length = server.disks[command.unit].dataOutLength(of: command.command)
@@ -96,7 +106,10 @@ extension TargetNode {
       guard let command = server.remove(tag), isAwaited(command) else { return }
       answer(command, completion)
     case .discarded(let tag):
-      managements.removeAll { $0.tag == tag }
+      // What it resets is reset, whoever hears of it.
+      if let place = managements.firstIndex(where: { $0.tag == tag }) {
+        for unit in managements.remove(at: place).reset { server.disks[unit].reset() }
+      }
       guard let command = server.remove(tag), isAwaited(command) else { return }
       sessions[command.connection]?.connection.forget(command.initiatorTaskTag)
     case .managed(let tag): managed(tag)
@@ -111,9 +124,7 @@ extension TargetNode {
   private mutating func answer(_ command: LiveCommand, _ completion: Completion) {
     let disk = server.disks[command.unit]
     var completion = completion
-    if case .persistentReserveOut = command.command, completion == .good, !save(command.unit) {
-      completion = .checkCondition(.internalTargetFailure)
-    }
+    if completion == .good, let failure = command.failure { completion = failure }
     // A unit attention that came first is not about the field.
     let pointer = completion.sense.key == Sense.invalidFieldInCDB.key ? command.fieldPointer : nil
     let sense =
@@ -141,8 +152,9 @@ extension TargetNode {
       inquiry.peripheral = .absent
       answer.dataIn = inquiry.encoded(allocationLength: Int(length))
     case .reportLuns: answer.dataIn = server.disks[0].execute(command).dataIn
-    case .requestSense(_, let length):
-      answer.dataIn = SenseData(.logicalUnitNotSupported).encoded(allocationLength: Int(length))
+    case .requestSense(let descriptorFormat, let length):
+      answer.dataIn = SenseData(.logicalUnitNotSupported)
+        .encoded(descriptorFormat ? .descriptor : .fixed, allocationLength: Int(length))
     default: return refuse(task, .checkCondition(.logicalUnitNotSupported), on: id)
     }
     perform(sessions[id]?.connection.answer(task.initiatorTaskTag, answer), on: id)

@@ -14,7 +14,7 @@ extension TargetNode {
     }
     let tasks = session.connection.tasks.filter { task in
       switch function {
-      case .abortTask: task.initiatorTaskTag == request.referencedTaskTag
+      case .abortTask: task.initiatorTaskTag == request.referencedTaskTag && self.unit(task.header.lun) == unit
       case .targetReset: true
       default: self.unit(task.header.lun) == unit
       }

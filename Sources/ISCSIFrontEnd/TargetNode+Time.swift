@@ -28,7 +28,8 @@ extension TargetNode {
   ) -> [LiveArray.Output] {
     var outputs: [LiveArray.Output] = []
     array.advance(to: instant) { array, output in
-      if case .execute(let tag) = output { server.execute(tag, in: &array) } else { outputs.append(output) }
+      if case .execute(let tag) = output { server.execute(tag, in: &array) }
+      outputs.append(output)
     }
     return outputs
   }

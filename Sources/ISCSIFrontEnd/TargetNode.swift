@@ -119,6 +119,12 @@ struct TargetNode {
     }
   }
 
+  /// The other end is gone without a word, and a session with it.
+  mutating func lost(_ id: ConnectionID) {
+    if sessions[id]?.nexus != nil { note(id, "gone without a logout", at: .info) }
+    disconnected(id)
+  }
+
   /// The connection is gone; a session on it too.
   mutating func disconnected(_ id: ConnectionID) {
     guard let session = sessions.removeValue(forKey: id) else { return }

@@ -70,6 +70,7 @@ final class TargetServer {
 
   func connected(_ channel: Channel, port: Int) -> ConnectionID? {
     guard channels.count < node.configuration.connectionsMax, !tcpPorts.isEmpty else {
+      node.log.warning("connection refused: \(channels.count) are open")
       channel.close(promise: nil)
       return nil
     }
@@ -89,7 +90,7 @@ final class TargetServer {
 
   func disconnected(_ id: ConnectionID) {
     channels[id] = nil
-    process { $0.disconnected(id) }
+    process { $0.lost(id) }
   }
 
   private func carryOut(_ effects: [TargetNode.Effect]) {

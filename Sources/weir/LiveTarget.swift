@@ -12,6 +12,13 @@ import TraceExport
 enum LiveTarget {
   /// - Throws: `CommandError` for files and directories that cannot be used.
   static func configuration(of command: ServeCommand, array: LiveArray) throws -> ISCSITarget.Configuration {
+    let last = command.listen.port + array.portNames.count - 1
+    guard command.listen.port == 0 || last <= UInt16.max else {
+      throw CommandError(
+        .usage,
+        "--listen \(command.listen.host):\(command.listen.port): error: \(array.portNames.count) target ports would end at "
+          + "TCP port \(last); expected at most 65535")
+    }
     let name = "iqn.2026-11.org.example.weir:\(array.plan.configuration.name)"
     let chap = try command.challenge.credentials()
     if let state = command.state { try makeDirectory(state) }
@@ -51,8 +58,10 @@ enum LiveTarget {
     ended.wait()
     do {
       return try outcome.withLock { $0 }!.get()
-    } catch let error as CommandError {
-      throw error
+    } catch let failure as ListenFailure {
+      throw CommandError(.inputOutput, "\(failure)")
+    } catch let failure as ReservationStore.Failure {
+      throw CommandError(.badInput, "\(failure.path): error: \(failure.reason)")
     } catch {
       throw CommandError(.inputOutput, "\(configuration.host):\(configuration.basePort): error: cannot serve: \(error)")
     }
@@ -86,10 +95,11 @@ enum LiveTarget {
       let media: Media
       if let state {
         let path = "\(state)/lun\(unit).img"
-        do {
+        do throws(MediaError) {
           media = try Media(path: path, blockCount: bytes / Plan.blockBytes)
         } catch {
-          throw CommandError(.inputOutput, "\(path): error: \(error)")
+          let reason = error.code == EWOULDBLOCK ? "another process uses it" : "\(error)"
+          throw CommandError(.inputOutput, "\(path): error: \(reason)")
         }
       } else {
         media = Media(blockCount: bytes / Plan.blockBytes)

@@ -62,7 +62,7 @@ struct ServeCommand: ParsableCommand {
       throw ready.loaded.located(error)
     }
     let configuration = try LiveTarget.configuration(of: self, array: array)
-    let stop = Interruption.caught()
+    let stop = Interruption.caughtForGood()
     let after = try LiveTarget.serve(array, configuration, until: stop)
     let report = LiveReport(array: after)
     print(report.lines.joined(separator: "\n"))

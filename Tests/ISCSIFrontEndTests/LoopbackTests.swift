@@ -93,7 +93,7 @@ import Testing
     let first = try Self.target()
     let port = try #require(try await first.start()[0].port)
     let second = try Self.target { $0.basePort = port }
-    await #expect(throws: IOError.self) { try await second.start() }
+    await #expect(throws: ListenFailure.self) { try await second.start() }
     try await second.stop()
     try await first.stop()
   }

@@ -52,6 +52,33 @@ struct RestartTests {
     try #expect(cluster.a.write(block: Cluster.block, Cluster.old) == .reservationConflict)
   }
 
+  @Test("A change outlives the process also if its initiator was gone before the answer")
+  func unansweredChangePersists() throws {
+    let scratch = try Scratch()
+    let state = scratch.path("state")
+    let stall = "faults: [{ name: stall, at: 0s, port_stall: { port: array.controller0.port0, stage: egress, for: 3600s } }]"
+    let server = try Server(scratch: scratch, state: state)
+    let cluster = Cluster(
+      scratch: scratch, server: server, a: try Cluster.login(server, "a", through: 0),
+      b: try Cluster.login(server, "b", through: 1))
+    try cluster.register(holder: cluster.a, persist: true)
+    _ = try server.stop()
+    // The first port hears and does not answer: A's CLEAR takes effect, and A is never told.
+    let deaf = try Server(scratch: scratch, state: state, more: stall)
+    let a = try Session(deaf.ports[0], name: "iqn.2026-11.org.example.host:a", port: 1)
+    let list = ParameterList.reserveOut(key: Cluster.keyA, actionKey: 0)
+    // The first is answered with a unit attention, which A does not hear either.
+    for _ in 0..<2 {
+      let clear = try a.send(CDB.reserveOut(.clear, type: nil, listLength: list.count), dataOut: list)
+      try #expect(!a.isAnswered(clear, withinMilliseconds: 300))
+    }
+    let b = try Cluster.login(deaf, "b", through: 1)
+    while try !b.readKeys().keys.isEmpty {}
+    deaf.kill()
+    let next = try Server(scratch: scratch, state: state)
+    try #expect(Cluster.login(next, "b", through: 1).readKeys().keys == [])
+  }
+
   @Test("With APTPL=0 they end with it")
   func doesNotPersist() throws {
     let cluster = try restart(persist: false, by: .asked).cluster

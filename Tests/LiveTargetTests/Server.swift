@@ -14,9 +14,11 @@ final class Server {
   private let output = Pipe()
   private var received: [UInt8] = []
 
-  /// - Parameter state: a directory that keeps registrations and media from one server to the next.
-  init(tas: Bool = false, scratch: Scratch, state: String? = nil, options: [String] = []) throws {
-    let model = try scratch.file("live.yaml", Self.model(tas: tas))
+  /// - Parameters:
+  ///   - state: a directory that keeps registrations and media from one server to the next.
+  ///   - more: keys of the model, besides those that every server has.
+  init(tas: Bool = false, scratch: Scratch, state: String? = nil, more: String = "", options: [String] = []) throws {
+    let model = try scratch.file("live.yaml", Self.model(tas: tas) + more)
     process.executableURL = URL(fileURLWithPath: CommandLine.arguments[0]).deletingLastPathComponent()
       .appendingPathComponent("weir")
     process.arguments = ["serve", model, "--listen", "127.0.0.1:0"] + (state.map { ["--state", $0] } ?? []) + options
@@ -38,6 +40,7 @@ final class Server {
     name: live-test
     array: { controllers: 1, ports: 2, logical_units: 1, task_aborted_status: \(tas) }
     run: { until: 3600s }
+
     """
   }
 

@@ -2,6 +2,7 @@ import ConsistencyOracle
 import EventEngine
 import Reservations
 import SCSIWire
+import Sampling
 import Testing
 
 @testable import StorageModel
@@ -26,9 +27,11 @@ private struct LiveScene {
     for nexus in [a, b] { #expect(try finish(.testUnitReady, from: nexus).status == .checkCondition) }
   }
 
-  mutating func send(_ command: Command, from nexus: NexusID) -> LiveArray.Tag {
+  mutating func send(_ command: Command, from nexus: NexusID, carriesData: Bool = false) -> LiveArray.Tag {
     tags += 1
-    array.submit(.init(command, unit: 0, nexus: nexus), tag: tags)
+    var submission = LiveArray.Submission(command, unit: 0, nexus: nexus)
+    submission.carriesData = carriesData
+    array.submit(submission, tag: tags)
     return tags
   }
 
@@ -213,6 +216,106 @@ private let write = Command.write(LogicalBlocks(address: 8, count: 1))
     scene.pass(.seconds(40))
     #expect(scene.said.contains(.execute(stuck)) == !barrier)
     #expect(scene.array.world.oracle.counts.staleWrites.events == (barrier ? 0 : 1))
+    #expect(scene.array.world.brokenRule == nil)
+  }
+
+  /// Where a READ is when its session ends or its initiator asks for its abort.
+  enum Place: CaseIterable { case queue, service, port }
+
+  @Test(arguments: Place.allCases, [true, false])
+  func `a READ that is given up is given up once`(place: Place, closes: Bool) throws {
+    var scene = try LiveScene {
+      $0.array.media.servers = 1
+      $0.array.media.read = Distribution(.seconds(2))
+      if place == .port {
+        $0.faults = [
+          fault(.portStall(TargetPortName(controller: 0, port: 0), .afterCheck), at: .seconds(10), lasting: .seconds(5))
+        ]
+      }
+    }
+    scene.pass(.zero + .seconds(11) - scene.array.now)
+    let read = Command.read(LogicalBlocks(address: 8, count: 1))
+    if place == .queue { _ = scene.send(read, from: scene.b) }
+    let given = scene.send(read, from: scene.a)
+    scene.pass(.milliseconds(100))
+    if closes { scene.array.closeNexus(scene.a) } else { _ = scene.manage(.abortTask, on: given, from: scene.a) }
+    scene.pass(.seconds(20))
+    #expect(scene.array.world.brokenRule == nil)
+    #expect(scene.array.nextEvent == nil)
+  }
+
+  @Test func `two PREEMPT AND ABORTs of one nexus do not wait for each other`() throws {
+    var scene = try LiveScene()
+    try scene.reserve()
+    let both = (0..<2).map { _ in scene.send(scene.out(.preemptAndAbort, key: 0xB, 0xB), from: scene.b) }
+    scene.pass(.seconds(30))
+    #expect(both.contains { scene.answer(to: $0) == .good })
+    let reset = scene.manage(.logicalUnitReset, from: scene.a)
+    scene.pass(.seconds(30))
+    #expect(scene.said.contains(.managed(reset)))
+    #expect(scene.array.world.brokenRule == nil)
+    #expect(scene.array.nextEvent == nil)
+  }
+
+  @Test func `a stalled ingress looks at nothing, a stalled egress answers nothing, and slow media take their time`() throws {
+    let port = TargetPortName(controller: 0, port: 0)
+    for kind in [FaultKind.portStall(port, .ingress), .portStall(port, .egress), .mediaSlow(factor: 10_000)] {
+      var scene = try LiveScene { $0.faults = [fault(kind, at: .seconds(10), lasting: .seconds(5))] }
+      scene.pass(.zero + .seconds(11) - scene.array.now)
+      scene.said = []
+      let tag = scene.send(write, from: scene.a)
+      scene.pass(.milliseconds(500))
+      #expect(scene.answer(to: tag) == nil, "\(kind)")
+      // The request for data is an answer too; only slow media have the data by now.
+      #expect(scene.said.isEmpty == (kind != .mediaSlow(factor: 10_000)), "\(kind)")
+      scene.pass(.seconds(10))
+      #expect(scene.answer(to: tag) == .good, "\(kind)")
+    }
+  }
+
+  @Test func `a port is known by being registered, not by being named in vain`() throws {
+    var scene = try LiveScene()
+    let stranger = TransportID.iSCSI(name: "iqn.2026-11.org.example:c", isid: 3)
+    func register(key: UInt64, _ port: TransportID) throws -> Completion {
+      let out = PersistentReserveOut(
+        .register, reservationKey: ReservationKey(key), serviceActionReservationKey: ReservationKey(0xA),
+        specifyInitiatorPorts: true)
+      scene.array.submit(
+        .init(.persistentReserveOut(out), unit: 0, nexus: scene.a, transportIDs: [port]), tag: 1_000 + key)
+      scene.pass(.seconds(1))
+      let answer = try #require(scene.answer(to: 1_000 + key))
+      scene.said = []
+      return answer
+    }
+    let device = TransportID.iSCSI(name: "iqn.2026-11.org.example:c", isid: nil)
+    #expect(try register(key: 0, device) == .checkCondition(.invalidFieldInParameterList))
+    #expect(try register(key: 7, stranger) == .reservationConflict)
+    #expect(try register(key: 0, device) == .checkCondition(.invalidFieldInParameterList))
+    #expect(try register(key: 0, stranger) == .good)
+    let full = try #require(scene.array.reserveInData(.init(.readFullStatus, allocationLength: .max), unit: 0))
+    let descriptors = try FullStatusData.decode(full).descriptors
+    #expect(Set(descriptors.map(\.transportID)) == [stranger, .iSCSI(name: "iqn.2026-11.org.example:a", isid: 1)])
+  }
+
+  /// Without data of its own a write waits for an R2T that nobody answers.
+  @Test(arguments: [PortStage.ingress, .afterCheck], [true, false])
+  func `a write whose session is gone lands when its port moves again if its data came with it`(
+    stage: PortStage, carriesData: Bool
+  ) throws {
+    let port = TargetPortName(controller: 0, port: 0)
+    var scene = try LiveScene { $0.faults = [fault(.portStall(port, stage), at: .seconds(10), lasting: .seconds(30))] }
+    scene.pass(.zero + .seconds(11) - scene.array.now)
+    let stuck = scene.send(write, from: scene.a, carriesData: carriesData)
+    scene.pass(.seconds(1))
+    scene.array.closeNexus(scene.a)
+    #expect(try scene.finish(write, from: scene.b) == .good)
+    scene.pass(.seconds(40))
+    // What has passed the check is in the task set, and dies with its nexus when it asks for data.
+    #expect(scene.said.contains(.execute(stuck)) == carriesData)
+    #expect(scene.array.world.oracle.counts.staleWrites.events == (carriesData ? 1 : 0))
+    // The port noticed the loss behind what it held.
+    let again = scene.array.openNexus(.iSCSI(name: "iqn.2026-11.org.example:a", isid: 1), targetPort: 0)
+    #expect(try scene.finish(.testUnitReady, from: again).sense == .unitAttention(0x29, 0x07))
     #expect(scene.array.world.brokenRule == nil)
   }
 

@@ -71,7 +71,9 @@ extension StorageWorld {
   mutating func transferData(_ id: AttemptID, plan: Plan, turn: Turn) {
     guard attempts[id.slot].isWrite else { return enqueueForMedia(id, plan: plan, turn: turn) }
     attempts[id.slot].stage = .awaitingData
-    if transfersImmediately && attempts[id.slot].owner != .initiator {
+    let isDataHere =
+      attempts[id.slot].owner == .initiator ? exchanges[attempts[id.slot].ticket].carriesData : transfersImmediately
+    if isDataHere {
       dataArrived(id, plan: plan, turn: turn)
     } else {
       send(.transferReady, of: id, plan: plan, turn: turn)

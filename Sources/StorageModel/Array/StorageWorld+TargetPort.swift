@@ -45,7 +45,9 @@ extension StorageWorld {
   /// The stall is over: what waited goes on in its order, and after it the aborts that waited for the port.
   mutating func portRecovered(_ port: Int, plan: Plan, turn: Turn) {
     let (frames, tasks, answers) = (ports[port].heldFrames, ports[port].heldTasks, ports[port].heldAnswers)
+    let losses = ports[port].heldLosses
     ports[port].stalledAt = nil
+    ports[port].heldLosses = []
     ports[port].heldFrames = []
     ports[port].heldTasks = []
     ports[port].heldAnswers = []
@@ -68,6 +70,7 @@ extension StorageWorld {
       trace(.releasedByPort, attempt: event.attempt, turn: turn)
       receive(event, plan: plan, turn: turn)
     }
+    for nexus in losses { noteLoss(of: nexus) }
   }
 
   /// The array gives the port up: whatever it holds is discarded. The stall itself lasts.

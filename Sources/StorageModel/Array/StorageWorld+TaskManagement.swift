@@ -17,14 +17,15 @@ extension StorageWorld {
     case .abortTaskSet: abort(.nexuses([NexusID(attempts[id.slot].nexus)]), by: id, fencing: [], plan: plan, turn: turn)
     case .clearTaskSet: abort(.everything, by: id, fencing: [], plan: plan, turn: turn)
     case .logicalUnitReset:
-      units[unit].access.logicalUnitReset()
       reset(unit..<unit + 1, by: id, plan: plan, turn: turn)
+      units[unit].access.logicalUnitReset()
     case .targetReset:
-      for unit in units.indices { units[unit].access.targetReset() }
       reset(units.indices, by: id, plan: plan, turn: turn)
+      for unit in units.indices { units[unit].access.targetReset() }
     }
   }
 
+  /// The unit attentions and the control mode page, which says how victims end, change after it.
   private mutating func reset(_ indices: Range<Int>, by id: AttemptID, plan: Plan, turn: Turn) {
     attempts[id.slot].abortsLeft = UInt32(indices.count)
     for unit in indices {
@@ -82,16 +83,19 @@ extension StorageWorld {
 
   /// The I_T nexus is gone (SAM-5 6.3.4): its commands are aborted, nobody waits for them, nobody is told.
   mutating func nexusLost(_ nexus: NexusID, plan: Plan, turn: Turn) {
-    for unit in units.indices {
-      units[unit].access.nexusLost(nexus)
-      for slot in attempts.liveSlots
-      where attempts[slot].nexus == nexus.index && attempts[slot].unit == unit && attempts[slot].taskSlot >= 0 {
-        counts.aborts += 1
-        attempts[slot].isAbortRequested = true
-        attempts[slot].isSilent = true
-        abort(attempts.id(slot), plan: plan, turn: turn)
-      }
+    let port = nexuses[Int(nexus.index)].port
+    // A stalled port notices behind what reached it before.
+    if ports[port].stalledAt == nil { noteLoss(of: nexus) } else { ports[port].heldLosses.append(nexus) }
+    for slot in attempts.liveSlots where attempts[slot].nexus == nexus.index && attempts[slot].taskSlot >= 0 {
+      if !attempts[slot].isAbortRequested { counts.aborts += 1 }
+      attempts[slot].isAbortRequested = true
+      attempts[slot].isSilent = true
+      abort(attempts.id(slot), plan: plan, turn: turn)
     }
+  }
+
+  mutating func noteLoss(of nexus: NexusID) {
+    for unit in units.indices { units[unit].access.nexusLost(nexus) }
   }
 
   /// Stops a task if that can be done now.

@@ -1,4 +1,5 @@
 import EventEngine
+import Reservations
 
 /// One direction of a link. Fault model: down (what is on it is lost), stalled (what is on it waits, in order).
 ///
@@ -28,4 +29,6 @@ struct TargetPort {
   var heldTasks: [AttemptID] = []
   /// Answers.
   var heldAnswers: [StorageEvent] = []
+  /// Nexuses whose loss the port has not noticed yet.
+  var heldLosses: [NexusID] = []
 }

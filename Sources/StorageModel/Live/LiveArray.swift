@@ -23,6 +23,8 @@ public struct LiveArray: Sendable {
     public var refusal: Completion?
     /// Who is named in the parameter list of a PERSISTENT RESERVE OUT.
     public var transportIDs: [TransportID]
+    /// The data for the media came with the command (immediate data): the array need not ask for it.
+    public var carriesData = false
 
     public init(
       _ command: Command, unit: Int, nexus: NexusID, refusal: Completion? = nil, transportIDs: [TransportID] = []
@@ -40,7 +42,7 @@ public struct LiveArray: Sendable {
     /// A command that brings data to the media was enabled: its data is wanted. `dataArrived` says that all of it is there.
     case transferReady(Tag)
     /// The command takes effect now: move the bytes, or build the parameter data, before anything else runs. `failed` says that
-    /// it could not.
+    /// it could not. A PERSISTENT RESERVE OUT that succeeded has taken effect: what persists is to be stored.
     case execute(Tag)
     /// The status to send; the command is over.
     case answer(Tag, Completion)

@@ -8,10 +8,12 @@ struct Exchange {
   var tag: LiveArray.Tag
   /// What it is answered with once it was enabled.
   var refusal: Completion?
-  /// nil where the media are not touched.
+  /// nil where the media are not touched, or when its issuer has given it up.
   var judged: Oracle.Operation?
-  /// The other nexuses that a PERSISTENT RESERVE OUT names.
-  var named = NamedNexuses()
+  /// Whom the parameter list of a PERSISTENT RESERVE OUT names.
+  var transportIDs: [TransportID] = []
+  /// All data for the media is there.
+  var carriesData = false
   /// Its initiator has the answer.
   var isAnswered = false
 }
@@ -34,7 +36,7 @@ extension StorageWorld {
   }
 
   /// The directory may have learned of nexuses that a parameter list named.
-  private mutating func knowNexuses() {
+  mutating func knowNexuses() {
     while nexuses.count < directory.count {
       let port = Int(directory[NexusID(UInt32(nexuses.count))].targetPort) - 1
       nexuses.append(NexusState(host: -1, hba: -1, port: port))
@@ -56,7 +58,9 @@ extension StorageWorld {
 
   /// A command from outside. Its tag is also the address of its random numbers.
   mutating func brought(_ submission: LiveArray.Submission, tag: LiveArray.Tag, at now: Instant) -> AttemptID {
-    var exchange = Exchange(tag: tag, refusal: submission.refusal)
+    var exchange = Exchange(
+      tag: tag, refusal: submission.refusal, transportIDs: submission.transportIDs,
+      carriesData: submission.carriesData)
     let extent = submission.command.mediaExtent
     var attempt = Attempt(
       request: .command(submission.command), owner: .initiator, isWrite: extent?.isWrite ?? false,
@@ -68,10 +72,6 @@ extension StorageWorld {
       exchange.judged = operation
       attempt.judged = oracle.sent(
         operation, nexus: attempt.nexus, epoch: units[submission.unit].epoch(of: submission.nexus), at: now)
-    }
-    if case .persistentReserveOut(let out) = submission.command {
-      exchange.named = directory.nexuses(namedBy: out, transportIDs: submission.transportIDs, from: submission.nexus)
-      knowNexuses()
     }
     attempt.ticket = exchanges.insert(exchange).slot
     return attempts.insert(attempt)
@@ -166,7 +166,7 @@ extension StorageWorld {
   // MARK: The judgement
 
   private mutating func noteAnswer(_ id: AttemptID, _ exchange: Exchange, at now: Instant) {
-    guard !attempts[id.slot].isOrphan, let operation = exchange.judged, let attempt = attempts[id.slot].judged else { return }
+    guard let operation = exchange.judged, let attempt = attempts[id.slot].judged else { return }
     if attempts[id.slot].reply == .good {
       oracle.acknowledged(operation, by: attempt, at: now)
     } else {
@@ -176,9 +176,10 @@ extension StorageWorld {
 
   /// The issuer waits no longer: what the command still does, it does unwatched.
   private mutating func giveUpFromOutside(_ id: AttemptID, at now: Instant) {
-    guard attempts[id.slot].isHostOpen, !attempts[id.slot].isOrphan,
-      let operation = exchanges[attempts[id.slot].ticket].judged
-    else { return }
+    let ticket = attempts[id.slot].ticket
+    guard attempts[id.slot].isHostOpen, let operation = exchanges[ticket].judged else { return }
+    // Told once: a read never becomes an orphan.
+    exchanges[ticket].judged = nil
     markOrphan(id)
     oracle.failed(operation, at: now)
   }
