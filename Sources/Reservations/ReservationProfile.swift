@@ -54,9 +54,9 @@ public struct ReservationProfile: BitwiseCopyable, Hashable, Sendable {
 
   public var accessTable = AccessTable.standard
   public var readKeysLength = ReadKeysLength.full
-  /// READ FULL STATUS is supported.
+  /// READ FULL STATUS is supported. Without it a host sees keys, but not whose they are.
   public var readsFullStatus = true
-  /// REPORT CAPABILITIES says which commands pass a reservation (ALLOW COMMANDS).
+  /// REPORT CAPABILITIES says which commands pass a reservation (ALLOW COMMANDS). Without it a host has to try.
   public var reportsAllowedCommands = true
 
   public init() {}
@@ -135,9 +135,9 @@ extension ReservationProfile {
   /// Whether RELEASE verifies the reservation key.
   public enum ReleaseKey: UInt8, BitwiseCopyable, Sendable {
     case verified
-    /// Only while something is reserved.
+    /// Only while something is reserved: a stale key is noticed late.
     case verifiedWhileReserved
-    /// Only from a holder.
+    /// Only from a holder: a registrant that lost its key to another host goes on believing in it.
     case verifiedOfHolder
     /// Must be the holder's, whoever asks, else 24/00: a bystander's harmless RELEASE is an error.
     case holders
@@ -174,9 +174,9 @@ extension ReservationProfile {
   /// PREEMPT of the caller's own key where that is not a take-over.
   public enum OwnKey: UInt8, BitwiseCopyable, Sendable {
     case removed
-    /// The caller stays registered under an All Registrants reservation.
+    /// The caller stays registered under an All Registrants reservation: a host that wants to leave by PREEMPT keeps its access.
     case keptUnderAllRegistrants
-    /// The caller always stays registered.
+    /// The caller always stays registered, under any reservation and none.
     case kept
   }
 
@@ -184,7 +184,7 @@ extension ReservationProfile {
   public enum Abort: UInt8, BitwiseCopyable, Sendable {
     /// Every command of the nexuses that had the key.
     case victims
-    /// The same, but with key 0 the caller's own other commands are spared.
+    /// The same, but with key 0 the caller's own other commands are spared: its own late writes may follow its barrier.
     case victimsButCaller
     /// Every command, of whomever, that was enabled while the holder had one of the removed keys: late writes of a victim that
     /// did not hold the reservation survive, and bystanders' commands die.

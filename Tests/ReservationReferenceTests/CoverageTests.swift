@@ -6,26 +6,27 @@ import Testing
 @Suite struct CoverageTests {
   static let root = URL(filePath: #filePath).deletingLastPathComponent().deletingLastPathComponent().deletingLastPathComponent()
 
-  /// The rows of the tables: rule, words, and the test by hand.
-  static func rows() throws -> [(rule: String, test: String?)] {
+  /// The rules that the tables have a row for.
+  static func rows() throws -> [String] {
     let text = try String(contentsOf: root.appending(path: "Docs/0005-reservation-coverage.md"), encoding: .utf8)
     return text.split(separator: "\n").compactMap { line in
-      guard let match = line.wholeMatch(of: /\| `(\w+)` \| .+ \| (?:`([\w.]+)`|-) \|/) else { return nil }
-      return (String(match.1), match.2.map(String.init))
+      guard let match = line.wholeMatch(of: /\| `(\w+)` \| .+ \| (?:`[\w.]+`|-) \|/) else { return nil }
+      return String(match.1)
     }
   }
 
   @Test("The record has a row for each rule, and only for those")
   func document() throws {
-    let written = try Self.rows().map(\.rule)
+    let written = try Self.rows()
     let rules = ReservationRule.allCases.map { "\($0)" }
     #expect(written.sorted() == rules.sorted())
   }
 
   @Test("Each test that the record names exists")
   func namedTests() throws {
-    let tests = try Self.rows().compactMap(\.test)
-    #expect(!tests.isEmpty)
+    let text = try String(contentsOf: Self.root.appending(path: "Docs/0005-reservation-coverage.md"), encoding: .utf8)
+    let tests = text.matches(of: /`(\w+Tests\.\w+)`/).map { String($0.1) }
+    #expect(tests.count > 100)
     let folders = try FileManager.default.contentsOfDirectory(
       at: Self.root.appending(path: "Tests"), includingPropertiesForKeys: nil)
     for test in Set(tests) {
