@@ -3,7 +3,6 @@ import SCSIWire
 extension Sense {
   static let initializingCommandRequired = Sense(key: 0x2, code: 0x04, qualifier: 0x02)
   static let invalidFieldInInformationUnit = illegalRequest(0x0E, 0x03)
-  static let invalidCommandOperationCode = illegalRequest(0x20, 0x00)
   static let logicalBlockAddressOutOfRange = illegalRequest(0x21, 0x00)
   static let logicalUnitNotSupported = illegalRequest(0x25, 0x00)
   static let modeParametersChanged = unitAttention(0x2A, 0x01)

@@ -76,11 +76,6 @@ public final class ISCSITarget: Sendable {
     return array
   }
 
-  /// The array as it is now.
-  public func array() async throws -> LiveArray {
-    try await loop.submit { [server] in server.value.arrayNow() }.get()
-  }
-
   private func bootstrap(_ port: Int) -> ServerBootstrap {
     let idleTime = TimeAmount.nanoseconds(configuration.idleTime.nanoseconds)
     return ServerBootstrap(group: loop)

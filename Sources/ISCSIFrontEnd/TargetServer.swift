@@ -33,11 +33,6 @@ final class TargetServer {
 
   private var now: Instant { Instant(nanoseconds: (NIODeadline.now() - origin).nanoseconds) }
 
-  func arrayNow() -> LiveArray {
-    process { _ in }
-    return node.array
-  }
-
   /// Lets the node see something, at the array's present; then sends what it has to say.
   private func process<Result>(_ body: (inout TargetNode) -> Result) -> Result {
     // The media of a target that has stopped are no longer its own.

@@ -44,8 +44,7 @@ public enum UnitAttention: UInt8, BitwiseCopyable, CaseIterable, Sendable {
 
 /// The unit attention conditions pending for one I_T nexus at one logical unit.
 ///
-/// A condition that is pending already is not established twice. A device server asks in this order:
-/// `reportBeforeConflict`, then whether the reservation permits the command, then `report`.
+/// A condition that is pending already is not established twice. `LogicalUnitAccess.refusal` decides when one is reported.
 public struct UnitAttentionQueue: BitwiseCopyable, Hashable, Sendable {
   @usableFromInline var pending: UInt16 = 0
 
@@ -61,12 +60,6 @@ public struct UnitAttentionQueue: BitwiseCopyable, Hashable, Sendable {
   @inlinable public func contains(_ attention: UnitAttention) -> Bool { pending & Self.bit(attention) != 0 }
 
   @inlinable public mutating func establish(_ attention: UnitAttention) { pending |= Self.bit(attention) }
-
-  /// Takes the next condition if it outranks a RESERVATION CONFLICT. nil: judge the command by the reservation.
-  @inlinable public mutating func reportBeforeConflict() -> UnitAttention? {
-    guard let next, next.outranksConflict else { return nil }
-    return report()
-  }
 
   /// Takes the next condition: reporting clears it (UA_INTLCK_CTRL 00b). nil: execute the command.
   @inlinable public mutating func report() -> UnitAttention? {

@@ -36,20 +36,6 @@ import Testing
     }
   }
 
-  @Test("A reset outranks a conflict; a lost reservation stays pending behind it")
-  func orderAgainstConflict() {
-    var queue = UnitAttentionQueue()
-    queue.establish(.registrationsPreempted)
-    #expect(queue.reportBeforeConflict() == nil)
-    queue.establish(.busDeviceReset)
-    queue.establish(.commandsCleared)
-    #expect(queue.reportBeforeConflict() == .busDeviceReset)
-    #expect(queue.reportBeforeConflict() == nil)
-    #expect(queue.contains(.registrationsPreempted) && queue.contains(.commandsCleared))
-    #expect(queue.report() == .registrationsPreempted)
-    #expect(queue.report() == .commandsCleared)
-  }
-
   @Test("Exactly the conditions of code 29h outrank a conflict", arguments: UnitAttention.allCases)
   func outranking(_ attention: UnitAttention) {
     #expect(attention.outranksConflict == (attention.sense.code == 0x29))

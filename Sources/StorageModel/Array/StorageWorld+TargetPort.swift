@@ -75,21 +75,14 @@ extension StorageWorld {
 
   /// The array gives the port up: whatever it holds is discarded. The stall itself lasts.
   mutating func evict(_ port: Int, plan: Plan, turn: Turn) {
-    let (frames, tasks) = (ports[port].heldFrames, ports[port].heldTasks)
-    ports[port].heldFrames = []
+    // A port that holds tasks holds no frames: it stalls at one stage.
+    let tasks = ports[port].heldTasks
     ports[port].heldTasks = []
     counts.portEvictions += 1
     trace(.portEvicted, entity: port, turn: turn)
     for id in tasks {
       attempts[id.slot].isAbortRequested = true
       die(id, isAnswered: false, plan: plan, turn: turn)
-    }
-    for event in frames {
-      let id = event.attempt
-      attempts[id.slot].frames -= 1
-      if event.frame == .command { attempts[id.slot].stage = .closed }
-      settle(id, .aborted, turn: turn)
-      retireIfDone(id, plan: plan, turn: turn)
     }
   }
 }

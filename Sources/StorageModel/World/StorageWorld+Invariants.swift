@@ -84,6 +84,7 @@ extension StorageWorld {
   }
 
   private func brokenRule(ofUnit index: Int) -> String? {
+    if let broken = units[index].access.brokenInvariant { return "logical unit \(index): \(broken)" }
     let tasks = attempts.liveSlots.count { attempts[$0].taskSlot >= 0 && Int(attempts[$0].unit) == index }
     return tasks == units[index].tasks.count
       ? nil : "logical unit \(index): \(units[index].tasks.count) tasks, of which \(tasks) are live commands"
@@ -91,6 +92,7 @@ extension StorageWorld {
 
   private func brokenRule(ofPort index: Int) -> String? {
     let port = ports[index]
+    if !port.heldTasks.isEmpty, !port.heldFrames.isEmpty { return "port \(index) holds both tasks and frames" }
     if port.stalledAt == nil, !port.heldTasks.isEmpty || !port.heldFrames.isEmpty || !port.heldAnswers.isEmpty {
       return "port \(index) holds something although it works"
     }
