@@ -5,23 +5,29 @@ let strict: [SwiftSetting] = [.treatAllWarnings(as: .error)]
 
 let histogram: Target.Dependency = .product(name: "Histogram", package: "hdrhistogram-swift")
 
-/// Layer by layer; a target imports only what stands above it. Docs/0002-arrows-and-tidiness.md says how that is enforced.
+/// A target in its room: the folders of `Sources/` are the architecture (Docs/architecture.md).
+func part(_ room: String, _ name: String, _ dependencies: [Target.Dependency] = []) -> Target {
+  .target(name: name, dependencies: dependencies, path: "Sources/\(room)/\(name)", swiftSettings: strict)
+}
+
+func command(_ name: String, _ dependencies: [Target.Dependency]) -> Target {
+  .executableTarget(name: name, dependencies: dependencies, path: "Sources/Commands/\(name)", swiftSettings: strict)
+}
+
+func system(_ name: String, pkgConfig: String? = nil, package: String? = nil) -> Target {
+  .systemLibrary(
+    name: name, path: "Sources/System/\(name)", pkgConfig: pkgConfig, providers: package.map { [.apt([$0])] })
+}
+
+/// Room by room, bottom up; a target imports only what stands above it: Docs/0002-arrows-and-tidiness.md.
 let package = Package(
   name: "weir",
   platforms: [.macOS(.v15)],
-  products: [
-    .executable(name: "weir", targets: ["weir"]),
-    .library(name: "EventEngine", targets: ["EventEngine"]),
-    .library(name: "SCSIWire", targets: ["SCSIWire"]),
-    .library(name: "ISCSIWire", targets: ["ISCSIWire"]),
-    .library(name: "Reservations", targets: ["Reservations"]),
-    .library(name: "Sampling", targets: ["Sampling"]),
-    .library(name: "Statistics", targets: ["Statistics"]),
-    .library(name: "ConsistencyOracle", targets: ["ConsistencyOracle"]),
-    .library(name: "StorageModel", targets: ["StorageModel"]),
-    .library(name: "BlockDevice", targets: ["BlockDevice"]),
-    .library(name: "ISCSIFrontEnd", targets: ["ISCSIFrontEnd"]),
-  ],
+  products: [.executable(name: "weir", targets: ["weir"])]
+    + [
+      "EventEngine", "Sampling", "SCSIWire", "ISCSIWire", "Reservations", "BlockDevice", "ISCSIFrontEnd", "Barriers",
+      "StorageModel", "ConsistencyOracle", "Statistics",
+    ].map { .library(name: $0, targets: [$0]) },
   dependencies: [
     .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
     .package(url: "https://github.com/apple/swift-collections", from: "1.6.0"),
@@ -32,67 +38,66 @@ let package = Package(
     .package(url: "https://github.com/jpsim/Yams", from: "6.2.2"),
   ],
   targets: [
-    // Layer 0
-    .target(name: "EventEngine", swiftSettings: strict),
-    .target(name: "SCSIWire", swiftSettings: strict),
-    .target(name: "ISCSIWire", swiftSettings: strict),
-    .systemLibrary(name: "CGSL", pkgConfig: "gsl", providers: [.apt(["libgsl-dev"])]),
-    .systemLibrary(name: "CMessageDigest", pkgConfig: "libmd", providers: [.apt(["libmd-dev"])]),
-    .systemLibrary(name: "CFileHoles"),
-    .systemLibrary(name: "CISCSI", pkgConfig: "libiscsi", providers: [.apt(["libiscsi-dev"])]),
-    // Layer 1
-    .target(name: "Reservations", dependencies: ["SCSIWire"], swiftSettings: strict),
-    .target(name: "Sampling", dependencies: ["EventEngine", "CGSL"], swiftSettings: strict),
-    .target(name: "Statistics", dependencies: ["CGSL"], swiftSettings: strict),
-    .target(name: "ConsistencyOracle", dependencies: ["EventEngine", "SCSIWire"], swiftSettings: strict),
-    .target(name: "BlockDevice", dependencies: ["CFileHoles", "SCSIWire"], swiftSettings: strict),
-    // Layer 2
-    .target(
-      name: "StorageModel",
-      dependencies: ["EventEngine", "SCSIWire", "Reservations", "Sampling", "ConsistencyOracle", histogram],
-      swiftSettings: strict),
-    // Layer 3
-    .target(
-      name: "ModelFiles",
-      dependencies: ["EventEngine", "Reservations", "Sampling", "StorageModel", "Yams"], swiftSettings: strict),
-    .target(
-      name: "ResultStore", dependencies: ["CMessageDigest", .product(name: "GRDB", package: "GRDB.swift")],
-      swiftSettings: strict),
-    .target(
-      name: "TraceExport",
-      dependencies: ["ConsistencyOracle", "EventEngine", "ISCSIWire", "Reservations", "SCSIWire", "StorageModel"],
-      swiftSettings: strict),
-    .target(
-      name: "ISCSIFrontEnd",
-      dependencies: [
+    // System
+    system("CGSL", pkgConfig: "gsl", package: "libgsl-dev"),
+    system("CMessageDigest", pkgConfig: "libmd", package: "libmd-dev"),
+    system("CFileHoles"),
+    system("CISCSI", pkgConfig: "libiscsi", package: "libiscsi-dev"),
+    .target(name: "CAllocationCounter", path: "Sources/System/CAllocationCounter"),
+    // Engine
+    part("Engine", "EventEngine"),
+    part("Engine", "Sampling", ["EventEngine", "CGSL"]),
+    // Wire
+    part("Wire", "SCSIWire"),
+    part("Wire", "ISCSIWire"),
+    // Judgement: never imports what it judges.
+    part("Judgement", "Statistics", ["CGSL"]),
+    part("Judgement", "ConsistencyOracle", ["EventEngine"]),
+    part("Judgement", "ReservationReference", ["SCSIWire"]),
+    // Target
+    part("Target", "Reservations", ["SCSIWire"]),
+    part("Target", "BlockDevice", ["CFileHoles", "SCSIWire"]),
+    // Model
+    part("Model", "Barriers", ["SCSIWire"]),
+    part(
+      "Model", "StorageModel",
+      ["Barriers", "ConsistencyOracle", "EventEngine", "Reservations", "SCSIWire", "Sampling", histogram]),
+    // Laboratory
+    part("Laboratory", "ModelFiles", ["Barriers", "EventEngine", "Reservations", "Sampling", "StorageModel", "Yams"]),
+    part("Laboratory", "ResultStore", ["CMessageDigest", .product(name: "GRDB", package: "GRDB.swift")]),
+    part(
+      "Laboratory", "TraceExport",
+      ["ConsistencyOracle", "EventEngine", "ISCSIWire", "Reservations", "SCSIWire", "StorageModel"]),
+    part(
+      "Laboratory", "Experiments",
+      ["ConsistencyOracle", "EventEngine", "ModelFiles", "ResultStore", "Statistics", "StorageModel", histogram]),
+    // The array on the wire: stands on the model, for it is the array of every run.
+    part(
+      "Target", "ISCSIFrontEnd",
+      [
         "BlockDevice", "CMessageDigest", "ConsistencyOracle", "EventEngine", "ISCSIWire", "Reservations", "SCSIWire",
         "StorageModel", .product(name: "Logging", package: "swift-log"), .product(name: "NIOCore", package: "swift-nio"),
         .product(name: "NIOPosix", package: "swift-nio"),
-      ], swiftSettings: strict),
-    // Layer 4
-    .target(
-      name: "ExperimentRunner",
-      dependencies: [
-        "ConsistencyOracle", "EventEngine", "ModelFiles", "ResultStore", "Statistics", "StorageModel", histogram,
-      ], swiftSettings: strict),
-    // Layer 5
-    .target(name: "CAllocationCounter"),
-    .executableTarget(
-      name: "weir",
-      dependencies: [
-        "BlockDevice", "CAllocationCounter", "ConsistencyOracle", "EventEngine", "ExperimentRunner", "ISCSIFrontEnd",
+      ]),
+    // Commands
+    command(
+      "weir",
+      [
+        "Barriers", "BlockDevice", "CAllocationCounter", "ConsistencyOracle", "EventEngine", "Experiments", "ISCSIFrontEnd",
         "ISCSIWire", "ModelFiles", "Reservations", "ResultStore", "SCSIWire", "Sampling", "Statistics", "StorageModel",
         "TraceExport", histogram, .product(name: "ArgumentParser", package: "swift-argument-parser"),
         .product(name: "HeapModule", package: "swift-collections"), .product(name: "Logging", package: "swift-log"),
-      ], swiftSettings: strict),
+      ]),
     // An initiator over libiscsi, for tests and the live demonstration: no product.
-    .executableTarget(
-      name: "weir-initiator", dependencies: ["CISCSI"], swiftSettings: strict),
+    command("weir-initiator", ["CISCSI"]),
     // Feeds decoders and what is behind them with broken input: no product.
-    .executableTarget(
-      name: "wire-fuzz",
-      dependencies: ["BlockDevice", "ConsistencyOracle", "EventEngine", "ISCSIWire", "Reservations", "SCSIWire"],
-      swiftSettings: strict),
+    command(
+      "wire-fuzz",
+      [
+        "BlockDevice", "ConsistencyOracle", "EventEngine", "ISCSIWire", "ReservationReference", "Reservations", "SCSIWire",
+      ]),
+    // For tests alone.
+    .target(name: "TestSupport", path: "Tests/TestSupport", swiftSettings: strict),
   ]
 )
 
@@ -101,30 +106,32 @@ let tests: [(name: String, dependencies: [Target.Dependency])] = [
   ("EventEngineTests", ["EventEngine"]),
   ("SCSIWireTests", ["SCSIWire"]),
   ("ISCSIWireTests", ["ISCSIWire"]),
-  ("ReservationsTests", ["Reservations", "SCSIWire"]),
+  ("ReservationsTests", ["Reservations", "SCSIWire", "TestSupport"]),
+  ("BarriersTests", ["Barriers", "Reservations", "SCSIWire", "TestSupport"]),
   ("SamplingTests", ["Sampling", "EventEngine"]),
   ("StatisticsTests", ["Statistics"]),
   ("ConsistencyOracleTests", ["ConsistencyOracle", "EventEngine"]),
-  ("ReservationReferenceTests", ["ConsistencyOracle", "Reservations", "SCSIWire"]),
+  ("ReservationReferenceTests", ["ReservationReference", "Reservations", "SCSIWire", "TestSupport"]),
   ("BlockDeviceTests", ["BlockDevice", "SCSIWire"]),
   (
     "StorageModelTests",
     [
-      "StorageModel", "ConsistencyOracle", "EventEngine", "ModelFiles", "Reservations", "SCSIWire", "Sampling", "Statistics",
-      histogram,
+      "StorageModel", "Barriers", "ConsistencyOracle", "EventEngine", "ModelFiles", "Reservations", "SCSIWire", "Sampling",
+      "Statistics", "TestSupport", histogram,
     ]
   ),
-  ("ModelFilesTests", ["ModelFiles", "StorageModel", "EventEngine", "Reservations", "Sampling"]),
+  ("ModelFilesTests", ["ModelFiles", "Barriers", "StorageModel", "EventEngine", "Reservations", "Sampling", "TestSupport"]),
   ("ResultStoreTests", ["ResultStore", .product(name: "GRDB", package: "GRDB.swift")]),
   (
     "TraceExportTests",
     [
-      "TraceExport", "ConsistencyOracle", "EventEngine", "ISCSIWire", "Reservations", "SCSIWire", "Sampling", "StorageModel",
+      "TraceExport", "Barriers", "ConsistencyOracle", "EventEngine", "ISCSIWire", "Reservations", "SCSIWire", "Sampling",
+      "StorageModel",
     ]
   ),
   (
-    "ExperimentRunnerTests",
-    ["ExperimentRunner", "EventEngine", "ModelFiles", "ResultStore", "Statistics", "StorageModel", histogram, "weir"]
+    "ExperimentsTests",
+    ["Experiments", "EventEngine", "ModelFiles", "ResultStore", "Statistics", "StorageModel", histogram, "weir"]
   ),
   (
     "ISCSIFrontEndTests",

@@ -24,11 +24,11 @@ compile() {
   module=$1
   shift
   echo "compiling $module" >&2
-  find "Sources/$(echo "$module" | tr _ -)/" -name '*.swift' -print0 | sort -z | xargs -0 swiftc -O -wmo -parse-as-library \
-    -sanitize=fuzzer -DCOVERAGE_GUIDED -module-name "$module" -I $out -I Sources/CFileHoles "$@"
+  find Sources/*/"$(echo "$module" | tr _ -)/" -name '*.swift' -print0 | sort -z | xargs -0 swiftc -O -wmo -parse-as-library \
+    -sanitize=fuzzer -DCOVERAGE_GUIDED -module-name "$module" -I $out -I Sources/System/CFileHoles "$@"
 }
 objects=""
-for module in EventEngine SCSIWire ISCSIWire Reservations ConsistencyOracle BlockDevice; do
+for module in EventEngine SCSIWire ISCSIWire Reservations ConsistencyOracle ReservationReference BlockDevice; do
   compile $module -emit-module -emit-module-path $out/$module.swiftmodule -c -o $out/$module.o
   objects="$objects $out/$module.o"
 done

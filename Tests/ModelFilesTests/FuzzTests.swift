@@ -1,26 +1,13 @@
 import Foundation
 import ModelFiles
+import TestSupport
 import Testing
 
 /// SplitMix64: mutations are the same on every machine.
-private struct Dice: RandomNumberGenerator {
-  var state: UInt64
-
-  mutating func next() -> UInt64 {
-    state &+= 0x9E37_79B9_7F4A_7C15
-    var z = state
-    z = (z ^ (z >> 30)) &* 0xBF58_476D_1CE4_E5B9
-    z = (z ^ (z >> 27)) &* 0x94D0_49BB_1331_11EB
-    return z ^ (z >> 31)
-  }
-
-  mutating func below(_ bound: Int) -> Int { Int(next() % UInt64(max(bound, 1))) }
-}
-
 /// Bytes that mean something to YAML, to quantities and to traces.
 private let meaningful = Array("{}[]:,-#&*!|>'\"%@`?~<\n\t 0159.esmKGB/\u{FF}\0".utf8) + [0xFF, 0xC3]
 
-private func mutated(_ text: [UInt8], _ dice: inout Dice) -> [UInt8] {
+private func mutated(_ text: [UInt8], _ dice: inout SeededGenerator) -> [UInt8] {
   var bytes = text
   for _ in 0...dice.below(4) where !bytes.isEmpty {
     let position = dice.below(bytes.count)
@@ -61,7 +48,7 @@ private func mutated(_ text: [UInt8], _ dice: inout Dice) -> [UInt8] {
     try withFolder([:]) { folder in
       var models = 0
       for seed in 0..<400 as Range<UInt64> {
-        var dice = Dice(state: seed)
+        var dice = SeededGenerator(seed: seed)
         try folder.write("m.yaml", mutated(bytes, &dice))
         do {
           _ = try folder.model(set: seed % 2 == 0 ? [] : ["faults.stall.for=1s", "array.media.servers=2"])
@@ -81,7 +68,7 @@ private func mutated(_ text: [UInt8], _ dice: inout Dice) -> [UInt8] {
     try withFolder([:]) { folder in
       try folder.write("Models/dual-fabric.yaml", Array(model))
       for seed in 0..<300 as Range<UInt64> {
-        var dice = Dice(state: seed)
+        var dice = SeededGenerator(seed: seed)
         try folder.write("Experiments/e.yaml", mutated(Array(text), &dice))
         do {
           let experiment = try folder.experiment("Experiments/e.yaml")
@@ -98,7 +85,7 @@ private func mutated(_ text: [UInt8], _ dice: inout Dice) -> [UInt8] {
     let text = Array(("version,time,op,size,lbn\n" + lines.joined(separator: "\n")).utf8)
     try withFolder(["m.yaml": "workload: { trace: { file: t, format: cloudphysics } }"]) { folder in
       for seed in 0..<500 as Range<UInt64> {
-        var dice = Dice(state: seed)
+        var dice = SeededGenerator(seed: seed)
         try folder.write("t", mutated(text, &dice))
         do {
           _ = try folder.model()

@@ -1,4 +1,4 @@
-import ConsistencyOracle
+import ReservationReference
 import Reservations
 import SCSIWire
 

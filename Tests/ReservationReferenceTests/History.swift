@@ -1,4 +1,4 @@
-import ConsistencyOracle
+import ReservationReference
 
 /// What happened to one logical unit.
 struct History {

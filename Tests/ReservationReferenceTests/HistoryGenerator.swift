@@ -1,5 +1,6 @@
-import ConsistencyOracle
+import ReservationReference
 import SCSIWire
+import TestSupport
 
 /// Random histories that get deep: it looks at the reference's state to send right keys often and wrong ones sometimes.
 struct HistoryGenerator {

@@ -1,4 +1,3 @@
-import ConsistencyOracle
 import Testing
 
 /// The judge can find something, and says it shortly.

@@ -1,4 +1,4 @@
-import ConsistencyOracle
+import ReservationReference
 import SCSIWire
 
 /// One thing that happens to the logical unit, as plain data: a history of them can be cut down and run again.

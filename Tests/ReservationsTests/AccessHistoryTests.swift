@@ -1,5 +1,6 @@
 import Reservations
 import SCSIWire
+import TestSupport
 import Testing
 
 /// Random histories of a logical unit under every profile and dialect: what must hold after each step, whoever is right.

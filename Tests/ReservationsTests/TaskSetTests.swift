@@ -1,5 +1,6 @@
 import Reservations
 import SCSIWire
+import TestSupport
 import Testing
 
 @Suite struct TaskSetTests {

@@ -1,3 +1,4 @@
+import Barriers
 import Reservations
 import Testing
 

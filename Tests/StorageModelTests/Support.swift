@@ -1,3 +1,4 @@
+import Barriers
 import ConsistencyOracle
 import EventEngine
 import Reservations

@@ -1,3 +1,4 @@
+import Barriers
 import EventEngine
 import Reservations
 import Testing

@@ -23,7 +23,7 @@ import Testing
       final class C {}
       final class D {}  // tidy: no
       """
-    #expect(try rule.offences(TextFile(path: "Sources/EventEngine/A.swift", text: text)) == [2, 5])
+    #expect(try rule.offences(TextFile(path: "Sources/Engine/EventEngine/A.swift", text: text)) == [2, 5])
   }
 
   @Test func functionsAreMeasuredFromTheirFirstLineToTheirLastBrace() {

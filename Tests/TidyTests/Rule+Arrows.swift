@@ -7,7 +7,9 @@ extension Rule {
     "Reservations": ["SCSIWire"],
     "Sampling": ["EventEngine", "CGSL", "Glibc"],
     "Statistics": ["CGSL", "Glibc"],
-    "ConsistencyOracle": ["EventEngine", "SCSIWire"],
+    "ConsistencyOracle": ["EventEngine"],
+    "ReservationReference": ["SCSIWire"],
+    "Barriers": ["SCSIWire"],
     "BlockDevice": ["CFileHoles", "SCSIWire", "Glibc"],
     "StorageModel": lowest + ["Histogram"],
     "ModelFiles": lowest + ["StorageModel", "Yams"] + system,
@@ -15,14 +17,15 @@ extension Rule {
     "TraceExport": lowest + ["ISCSIWire", "StorageModel"] + system,
     "ISCSIFrontEnd": lowest + ["BlockDevice", "CMessageDigest", "ISCSIWire", "StorageModel", "Logging", "NIOCore", "NIOPosix"]
       + system,
-    "ExperimentRunner": lowest + ["StorageModel", "ModelFiles", "ResultStore", "TraceExport", "Histogram", "Yams"] + system,
-    "weir": lowest + ["StorageModel", "ModelFiles", "ResultStore", "TraceExport", "ExperimentRunner", "Histogram"] + system
+    "Experiments": lowest + ["StorageModel", "ModelFiles", "ResultStore", "TraceExport", "Histogram", "Yams"] + system,
+    "weir": lowest + ["StorageModel", "ModelFiles", "ResultStore", "TraceExport", "Experiments", "Histogram"] + system
       + ["ArgumentParser", "BlockDevice", "CAllocationCounter", "HeapModule", "ISCSIFrontEnd", "ISCSIWire", "Logging"],
-    "wire-fuzz": lowest + ["BlockDevice", "ISCSIWire", "Foundation"],
+    "wire-fuzz": lowest + ["BlockDevice", "ISCSIWire", "ReservationReference", "Foundation"],
     "weir-initiator": ["CISCSI", "Foundation", "Glibc"],
   ]
   private static let lowest = [
-    "EventEngine", "SCSIWire", "Reservations", "Sampling", "Statistics", "ConsistencyOracle", "Glibc",
+    "EventEngine", "SCSIWire", "Reservations", "Sampling", "Statistics", "ConsistencyOracle", "Barriers",
+    "Glibc",
   ]
   private static let system = ["Foundation", "Dispatch", "Glibc", "Synchronization"]
 
@@ -34,9 +37,10 @@ extension Rule {
         importedModule(line).map { !allowed.contains($0) } == true ? index + 1 : nil
       }
     },
-    offending: TextFile(path: "Sources/ConsistencyOracle/Sample.swift", text: "@testable public import Reservations\n"),
+    offending: TextFile(path: "Sources/Judgement/ConsistencyOracle/Sample.swift", text: "@testable public import Reservations\n"),
     harmless: TextFile(
-      path: "Sources/ConsistencyOracle/Sample.swift", text: "import struct SCSIWire.Sense\n// import Foundation\n"))
+      path: "Sources/Judgement/ConsistencyOracle/Sample.swift", text: "import struct EventEngine.Instant\n// import Foundation\n")
+  )
 
   /// The module that a line imports: SCSIWire for `@testable import struct SCSIWire.Sense`.
   static func importedModule(_ line: String) -> String? {

@@ -1,6 +1,7 @@
 /// Layers 0 to 2: values only, and the same on every machine.
 private let pureTargets = [
-  "EventEngine", "SCSIWire", "ISCSIWire", "Reservations", "Sampling", "Statistics", "ConsistencyOracle", "StorageModel",
+  "EventEngine", "SCSIWire", "ISCSIWire", "Reservations", "Sampling", "Statistics", "ConsistencyOracle", "Barriers",
+  "ReservationReference", "StorageModel",
 ]
 
 @Sendable private func isPure(_ file: TextFile) -> Bool {
@@ -11,7 +12,7 @@ private let pureTargets = [
 
 /// Where a person waits, the wall clock may be read.
 @Sendable private func isTimeless(_ file: TextFile) -> Bool {
-  file.isSwift && !["weir", "ExperimentRunner"].contains(file.sourceTarget)
+  file.isSwift && !["weir", "Experiments"].contains(file.sourceTarget)
 }
 
 extension Rule {

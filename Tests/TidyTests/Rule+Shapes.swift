@@ -38,7 +38,7 @@ extension Rule {
     [".swift", ".c", ".h", ".sh"].contains { file.path.hasSuffix($0) } || file.path == "Makefile"
   }
 
-  private static func swift(_ text: String) -> TextFile { TextFile(path: "Sources/EventEngine/Sample.swift", text: text) }
+  private static func swift(_ text: String) -> TextFile { TextFile(path: "Sources/Engine/EventEngine/Sample.swift", text: text) }
 
   private static func numbers(of lines: [String], where offends: (String) -> Bool) -> [Int] {
     lines.indices.filter { offends(lines[$0]) }.map { $0 + 1 }

@@ -25,7 +25,7 @@ extension Rule {
   /// alone on the one before, lifts it.
   static func ban(
     _ name: String, _ pattern: String, in applies: @escaping @Sendable (TextFile) -> Bool, excusable: Bool = false,
-    rawText: Bool = false, at path: String = "Sources/EventEngine/Sample.swift", offending: String, harmless: String
+    rawText: Bool = false, at path: String = "Sources/Engine/EventEngine/Sample.swift", offending: String, harmless: String
   ) -> Rule {
     Rule(
       name: name, applies: applies,

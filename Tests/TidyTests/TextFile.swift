@@ -2,7 +2,7 @@ import Foundation
 
 /// A file of the repository as the rules see it.
 struct TextFile: Sendable {
-  /// From the top of the repository: `Sources/EventEngine/Instant.swift`.
+  /// From the top of the repository: `Sources/Engine/EventEngine/Instant.swift`.
   var path: String
   var text: String
   var lines: [String]
@@ -19,10 +19,10 @@ struct TextFile: Sendable {
   }
 
   var isSwift: Bool { path.hasSuffix(".swift") }
-  /// `EventEngine` for `Sources/EventEngine/...`.
+  /// `EventEngine` for `Sources/Engine/EventEngine/...`.
   var sourceTarget: String? {
     let parts = path.split(separator: "/")
-    return parts.count > 2 && parts[0] == "Sources" ? String(parts[1]) : nil
+    return parts.count > 3 && parts[0] == "Sources" ? String(parts[2]) : nil
   }
 }
 

@@ -11,7 +11,9 @@ import Testing
   }
 
   @Test func theProjectIsThere() {
-    let expected = ["Package.swift", "Makefile", ".ci/run", "Sources/EventEngine/Instant.swift", "Tests/TidyTests/Rule.swift"]
+    let expected = [
+      "Package.swift", "Makefile", ".ci/run", "Sources/Engine/EventEngine/Instant.swift", "Tests/TidyTests/Rule.swift",
+    ]
     #expect(expected.filter { path in !Repository.files.contains { $0.path == path } } == [])
   }
 
@@ -28,9 +30,10 @@ import Testing
 
   @Test func everyRoomIsLivedInAndDeclared() throws {
     let package = try #require(Repository.files.first { $0.path == "Package.swift" })
-    let rooms = ["Sources", "Tests"].flatMap { top in Repository.names(in: top).map { top + "/" + $0 } }
-    #expect(rooms.filter { room in !Repository.files.contains { $0.path.hasPrefix(room + "/") } } == [], "empty")
-    #expect(rooms.filter { !package.text.contains("\"\($0.split(separator: "/")[1])\"") } == [], "not in Package.swift")
+    let rooms = Repository.names(in: "Sources").map { "Sources/" + $0 } + ["Tests"]
+    let targets = rooms.flatMap { room in Repository.names(in: room).map { (folder: room + "/" + $0, name: $0) } }
+    #expect(targets.filter { target in !Repository.files.contains { $0.path.hasPrefix(target.folder + "/") } }.isEmpty, "empty")
+    #expect(targets.filter { !package.text.contains("\"\($0.name)\"") }.map(\.name) == [], "not in Package.swift")
   }
 
   @Test func everyRecordInDocsHasANumberOfItsOwn() {

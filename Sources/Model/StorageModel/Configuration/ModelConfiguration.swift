@@ -1,0 +1,52 @@
+import Barriers
+import EventEngine
+import Reservations
+import Sampling
+
+/// Everything a model file says, decoded and with units resolved, but not yet judged as a whole: `Plan` does that.
+///
+/// Defaults are those of the field; each field names its source. Durations are simulated time, sizes are bytes.
+public struct ModelConfiguration: Sendable {
+  public var name = "unnamed"
+  public var hosts = HostConfiguration()
+  public var fabric = FabricConfiguration()
+  public var array = ArrayConfiguration()
+  public var workload = WorkloadConfiguration()
+  /// What is done before a write of a failed path or node is repeated or overwritten.
+  public var barrier = BarrierMethod.preemptAndAbort
+  /// How long `hold` waits. R_A_TOV: 10 s (Linux fc_fs.h).
+  public var holdTime = Duration.seconds(10)
+  public var faults: [FaultConfiguration] = []
+  public var run = RunConfiguration()
+
+  public init() {}
+
+  /// Bytes of each logical unit.
+  public var logicalUnitSize: UInt64 {
+    array.logicalUnitSize ?? workload.workingSet.multipliedReportingOverflow(by: UInt64(hosts.count)).partialValue
+  }
+}
+
+public struct RunConfiguration: Sendable {
+  /// The instant at which the workload stops and every fault heals; the run then drains until no command is live.
+  public var until = Duration.seconds(60)
+  /// I/Os that arrive before this instant are simulated but not counted in latencies.
+  public var warmUp = Duration.zero
+  /// Permutes events of equal instants by seed (order lanes are kept) instead of running them in schedule order.
+  public var permuteEqualInstants = false
+
+  public init() {}
+}
+
+/// A statement about one key of a model that cannot be, raised when the whole is judged.
+public struct ConfigurationError: Error, Hashable, Sendable {
+  /// Where, as a dotted path of model-file keys: `array.controllers`, `faults[0].port_stall.port`.
+  public var keyPath: String
+  /// What is wrong and what was expected.
+  public var problem: String
+
+  public init(_ keyPath: String, _ problem: String) {
+    self.keyPath = keyPath
+    self.problem = problem
+  }
+}

@@ -1,0 +1,101 @@
+import Foundation
+import ModelFiles
+import ResultStore
+import StorageModel
+import Testing
+
+@testable import Experiments
+
+@Suite struct SweepTests {
+  private func run(
+    _ experiment: String, into directory: String, jobs: Int, stop: StopRequest = StopRequest(), stopAfter runs: Int = .max
+  ) throws -> SweepProgress {
+    let sweep = try Sweep(experiment)
+    let store = try sweep.openStore(directory, origin: origin)
+    defer { try? store.close() }
+    #expect(store.abandoned.isEmpty)
+    return try sweep.run(into: store, jobs: jobs, stop: stop) { if $0.done >= runs { stop.raise() } }
+  }
+
+  @Test func `one worker and three make the same rows`() throws {
+    let workplace = try Workplace()
+    let experiment = try workplace.smallSweep(replications: 5)
+    let alone = try run(experiment, into: workplace.path("one"), jobs: 1)
+    #expect(alone == (try run(experiment, into: workplace.path("three"), jobs: 3)))
+    #expect((alone.completed, alone.reused, alone.failed) == (20, 0, 0))
+    #expect(try rows(workplace.path("one")) == rows(workplace.path("three")))
+    #expect(try rows(workplace.path("one")).count == 20)
+  }
+
+  @Test func `a row is the run of its point, seed and replication`() throws {
+    let workplace = try Workplace()
+    let experiment = try workplace.smallSweep(replications: 2)
+    _ = try run(experiment, into: workplace.path("out"), jobs: 2)
+    let sweep = try Sweep(experiment)
+    for row in try rows(workplace.path("out")) {
+      let result = try sweep.plan(ofPoint: row.key.point).run(seed: 7, replication: UInt32(row.key.replication))
+      guard case .completed(let measured) = row.outcome else { throw InternalError("run failed") }
+      #expect(measured.digest == result.digest.value)
+      #expect(row.seed == 7)
+    }
+  }
+
+  @Test func `a finished sweep is not run again`() throws {
+    let workplace = try Workplace()
+    let experiment = try workplace.smallSweep(replications: 2)
+    _ = try run(experiment, into: workplace.path("out"), jobs: 2)
+    let before = try rows(workplace.path("out"))
+    let again = try run(experiment, into: workplace.path("out"), jobs: 2)
+    #expect((again.reused, again.completed) == (8, 0))
+    #expect(try rows(workplace.path("out")) == before)
+  }
+
+  @Test func `a stopped sweep keeps whole runs, and the next start goes on from there`() throws {
+    let workplace = try Workplace()
+    let (experiment, directory) = (try workplace.smallSweep(replications: 40), workplace.path("out"))
+    let stop = StopRequest()
+    let stopped = try run(experiment, into: directory, jobs: 2, stop: stop, stopAfter: 3)
+    #expect((3..<160).contains(stopped.done))
+    #expect(try rows(directory).count == stopped.done)
+    let none = try run(experiment, into: directory, jobs: 2, stop: stop)
+    #expect((none.reused, none.completed) == (stopped.done, 0))
+    let more = try run(experiment, into: directory, jobs: 2, stopAfter: stopped.done + 1)
+    #expect(more.reused == stopped.done && more.completed > 0)
+  }
+
+  @Test func `results of another seed or model are refused`() throws {
+    let workplace = try Workplace()
+    let experiment = try workplace.smallSweep(replications: 1)
+    _ = try run(experiment, into: workplace.path("out"), jobs: 1)
+    try workplace.write("experiment.yaml", smallExperiment(replications: 1, seed: 8))
+    #expect(throws: StoreError.self) { try run(experiment, into: workplace.path("out"), jobs: 1) }
+    _ = try workplace.smallSweep(replications: 1)
+    #expect(try run(experiment, into: workplace.path("out"), jobs: 1).reused == 4)
+    try workplace.write("model.yaml", smallModel + "\n# changed")
+    #expect(throws: StoreError.self) { try run(experiment, into: workplace.path("out"), jobs: 1) }
+  }
+
+  @Test func `every input has its name as seen from the experiment`() throws {
+    let workplace = try Workplace()
+    let sweep = try Sweep(workplace.smallSweep(replications: 1))
+    let store = try sweep.openStore(workplace.path("out"), origin: origin)
+    defer { try? store.close() }
+    #expect(store.provenance.inputs.map(\.name) == ["experiment.yaml", "model.yaml"])
+  }
+
+  @Test func `a warning that several points share is given once`() throws {
+    let workplace = try Workplace()
+    #expect(try Sweep(workplace.smallSweep(replications: 1)).warnings.count == 1)
+  }
+
+  @Test func `a stale write leaks in the long stall without a barrier, and nowhere else`() throws {
+    let workplace = try Workplace()
+    _ = try run(workplace.smallSweep(replications: 10), into: workplace.path("out"), jobs: 2)
+    let store = try ResultStore.read(directory: workplace.path("out"))
+    defer { try? store.close() }
+    let points = try SweepSummary(store).points
+    #expect(points.map { $0.failovers > 0 } == [false, true, false, true])
+    #expect(points.map { $0.total("stale_writes") > 0 } == [false, true, false, false])
+    for point in points { #expect(OrphanFate.decided.reduce(0) { $0 + point.orphans($1) } == point.orphans) }
+  }
+}
