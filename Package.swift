@@ -59,9 +59,17 @@ let package = Package(
     part("Target", "BlockDevice", ["CFileHoles", "SCSIWire"]),
     // Model
     part("Model", "Barriers", ["SCSIWire"]),
+    part("Model", "Interconnect", ["EventEngine", "SCSIWire"]),
+    part("Model", "FabricModel", ["EventEngine", "Interconnect"]),
+    part("Model", "HostModel", ["Barriers", "EventEngine", "Interconnect", "SCSIWire", "Sampling"]),
+    part("Model", "ArrayModel", ["EventEngine", "Interconnect", "Reservations", "SCSIWire", "Sampling"]),
+    part("Model", "ClusterModel", ["EventEngine"]),
     part(
       "Model", "StorageModel",
-      ["Barriers", "ConsistencyOracle", "EventEngine", "Reservations", "SCSIWire", "Sampling", histogram]),
+      [
+        "ArrayModel", "Barriers", "ClusterModel", "ConsistencyOracle", "EventEngine", "FabricModel", "HostModel", "Interconnect",
+        "Reservations", "SCSIWire", "Sampling", histogram,
+      ]),
     // Laboratory
     part("Laboratory", "ModelFiles", ["Barriers", "EventEngine", "Reservations", "Sampling", "StorageModel", "Yams"]),
     part("Laboratory", "ResultStore", ["CMessageDigest", .product(name: "GRDB", package: "GRDB.swift")]),

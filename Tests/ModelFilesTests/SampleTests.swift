@@ -20,7 +20,7 @@ import Testing
     let sample = try ModelFile.load(Project.root + "/Models/rewrite-race.yaml").configuration
     #expect(sample.hosts.count == 2)
     #expect(sample.fabric.link.propagation == .microseconds(250))
-    guard case .hostPause(host: 0, let takeover?) = sample.faults[0].kind else {
+    guard let pause = sample.faults[0].kind as? HostPause, pause.host == 0, let takeover = pause.takeoverAfter else {
       Issue.record("host0 is not paused with a takeover")
       return
     }
@@ -54,11 +54,8 @@ import Testing
     #expect(models[30].array.defects == [.goodBeforeQuiesce])
     #expect(models[31].array.defects == [.skipAbort])
     for model in models {
-      guard case .portStall(_, let stage) = model.faults[0].kind else {
-        Issue.record("not a port stall")
-        return
-      }
-      #expect((stage == .ingress) == (model.array.transfer == .immediate))
+      let stall = try #require(model.faults[0].kind as? PortStall)
+      #expect((stall.stage == .ingress) == (model.array.transfer == .immediate))
     }
   }
 }

@@ -18,12 +18,12 @@ import Testing
     var copies: [StorageSimulation] = []
     while true {
       let count = 1 + random.below(Int(whole.executedCount) / 4 + 1)
-      if run.run(count: count) < count { break }
+      if run.runToRest(eventsMax: UInt64(count)) { break }
       copies.append(run)
     }
     #expect(run.digest == whole.digest, "seed \(seed)")
     for var copy in copies.reversed() {
-      copy.drain()
+      copy.runToRest()
       #expect(copy.digest == whole.digest && copy.world.counts == whole.world.counts, "seed \(seed)")
     }
   }
@@ -31,11 +31,12 @@ import Testing
   typealias Permuted = Simulation<StorageWorld, TiePermutingAgenda<StorageWorld, RadixLadder<StorageEvent>, SeededChooser>>
 
   static func permuted(_ plan: Plan, seed: UInt64, order: UInt64, traces: Bool = false) -> Permuted {
-    let world = StorageWorld(plan: plan, random: RandomSource(seed: seed), isJudged: true)
+    var world = StorageWorld(plan: plan, random: RandomSource(seed: seed), isJudged: true)
+    let beginning = world.initialEvents(plan)
     var run = Permuted(
       world: world, plan: plan, observer: RunObserver(recordsLatency: false, traces: traces),
       agenda: TiePermutingAgenda(RadixLadder(), chooser: SeededChooser(seed: order)))
-    for (event, instant) in world.initialEvents(plan) { run.schedule(event, at: instant) }
+    for (event, instant) in beginning { run.schedule(event, at: instant) }
     return run
   }
 
@@ -72,7 +73,7 @@ import Testing
       for order in 0..<UInt64(12) {
         var (once, again) = (Self.permuted(plan, seed: 1, order: order), Self.permuted(plan, seed: 1, order: order))
         once.drainAndCheck(seed: order)
-        again.drain()
+        again.runToRest()
         #expect(once.digest == again.digest, "order \(order)")
         #expect(!once.leaks, "order \(order)")
         #expect(!digests.contains(once.digest), "order \(order) permutes nothing")

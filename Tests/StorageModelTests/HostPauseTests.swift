@@ -82,7 +82,7 @@ import Testing
 
   /// The survivor works on the victim's blocks after the takeover, the victim on nothing after it heard of it.
   static func expectServiceGoesOn(_ story: Story) throws {
-    let slice = story.run.plan.slots * story.run.plan.blocksPerSlot
+    let slice = story.run.plan.hosts.slots * story.run.plan.hosts.blocksPerSlot
     let done = try #require(story.all(.takeoverDone).first).instant
     let stopped = try #require(story.all(.hostStopped).first).instant
     #expect(story.all(.issued).contains { $0.instant >= done && $0.entity == 1 && $0.blocks.upperBound <= slice })
@@ -127,7 +127,7 @@ import Testing
           ))
       })
     #expect(story.counts.takeovers == 2 && story.counts.hostsStopped == 2 && story.all(.takeoverDone).count == 2)
-    let slice = story.run.plan.slots * story.run.plan.blocksPerSlot
+    let slice = story.run.plan.hosts.slots * story.run.plan.hosts.blocksPerSlot
     for victim in 0..<UInt64(2) {
       #expect(
         story.all(.issued).contains { $0.instant > .seconds(9) && $0.entity == 2 && $0.blocks.lowerBound / slice == victim })

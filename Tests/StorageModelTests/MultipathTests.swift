@@ -72,7 +72,7 @@ import Testing
     var run = plan.simulation(seed: 1, observer: RunObserver(recordsLatency: false))
     var most = 0
     while run.step() {
-      for path in run.world.paths { most = max(most, path.outstanding) }
+      for path in run.world.hosts.paths { most = max(most, path.outstanding) }
     }
     #expect(most == 2 && run.world.counts.completed == run.world.counts.issued && run.world.counts.completed > 1000)
   }
@@ -145,7 +145,7 @@ import Testing
       \.serviceActionKey)
     let first = ReservationKey(host: 0, path: 0)
     #expect(keys == (method.removesKeys ? [first.value, first.nextIncarnation.value] : [first.value]))
-    #expect(story.run.world.paths[0].registrationEpoch == (method.removesKeys ? 2 : 1))
+    #expect(story.run.world.hosts.paths[0].registrationEpoch == (method.removesKeys ? 2 : 1))
   }
 
   @Test("A path kept out by san_path_err_recovery_time stays out so long")

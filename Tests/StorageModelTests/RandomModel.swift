@@ -117,15 +117,15 @@ struct RandomModel {
     let port = TargetPortName(controller: below(model.array.controllers), port: below(model.array.portsPerController))
     let link: LinkName =
       chance(50) ? .target(port) : .initiator(host: below(model.hosts.count), hba: below(model.hosts.hbas))
-    let what: FaultKind
+    let what: any FaultKind
     switch kind {
-    case 0: what = .linkDown(link)
-    case 1: what = .linkStall(link)
-    case 2: what = .portStall(port, pick(PortStage.allCases))
+    case 0: what = LinkDown.linkDown(link)
+    case 1: what = LinkStall.linkStall(link)
+    case 2: what = PortStall.portStall(port, pick(PortStage.allCases))
     // Several at once multiply.
-    case 3: what = .mediaSlow(factor: Double(1 + below(10)))
+    case 3: what = MediaSlow.mediaSlow(factor: Double(1 + below(10)))
     default:
-      what = .hostPause(
+      what = HostPause.hostPause(
         host: below(model.hosts.count), takeoverAfter: model.hosts.count > 1 && chance(70) ? milliseconds(20...500) : nil)
     }
     return FaultConfiguration(

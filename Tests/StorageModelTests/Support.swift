@@ -44,7 +44,7 @@ func model(
   return model
 }
 
-func fault(_ kind: FaultKind, at: Duration, lasting: Duration, name: String = "fault") -> FaultConfiguration {
+func fault(_ kind: some FaultKind, at: Duration, lasting: Duration, name: String = "fault") -> FaultConfiguration {
   FaultConfiguration(name: name, at: Distribution(at), lasting: Distribution(lasting), kind: kind)
 }
 
@@ -63,8 +63,8 @@ extension Plan {
 extension Simulation where W == StorageWorld {
   mutating func drainAndCheck(seed: UInt64, sourceLocation: SourceLocation = #_sourceLocation) {
     let eventsMax = 20_000_000
-    let executed = run(count: eventsMax)
-    #expect(executed < eventsMax, "the run does not end, seed \(seed)", sourceLocation: sourceLocation)
+    let isAtRest = runToRest(eventsMax: UInt64(eventsMax))
+    #expect(isAtRest, "the run does not end, seed \(seed)", sourceLocation: sourceLocation)
     world.finish(at: now)
     let rule = world.brokenRuleOfDrainedRun
     #expect(rule == nil, "seed \(seed): \(rule ?? "")", sourceLocation: sourceLocation)

@@ -11,7 +11,13 @@ extension Rule {
     "ReservationReference": ["SCSIWire"],
     "Barriers": ["SCSIWire"],
     "BlockDevice": ["CFileHoles", "SCSIWire", "Glibc"],
-    "StorageModel": lowest + ["Histogram"],
+    "Interconnect": ["EventEngine", "SCSIWire"],
+    // No part of the world imports another; nobody but the composition imports the oracle.
+    "FabricModel": ["EventEngine", "Interconnect"],
+    "HostModel": ["EventEngine", "Sampling", "SCSIWire", "Barriers", "Interconnect"],
+    "ArrayModel": ["EventEngine", "Sampling", "SCSIWire", "Reservations", "Interconnect"],
+    "ClusterModel": ["EventEngine"],
+    "StorageModel": lowest + parts + ["Histogram"],
     "ModelFiles": lowest + ["StorageModel", "Yams"] + system,
     "ResultStore": ["EventEngine", "CMessageDigest", "GRDB"] + system,
     "TraceExport": lowest + ["ISCSIWire", "StorageModel"] + system,
@@ -27,6 +33,7 @@ extension Rule {
     "EventEngine", "SCSIWire", "Reservations", "Sampling", "Statistics", "ConsistencyOracle", "Barriers",
     "Glibc",
   ]
+  private static let parts = ["Interconnect", "FabricModel", "HostModel", "ArrayModel", "ClusterModel"]
   private static let system = ["Foundation", "Dispatch", "Glibc", "Synchronization"]
 
   static let arrows = Rule(

@@ -1,7 +1,7 @@
 /// Layers 0 to 2: values only, and the same on every machine.
 private let pureTargets = [
   "EventEngine", "SCSIWire", "ISCSIWire", "Reservations", "Sampling", "Statistics", "ConsistencyOracle", "Barriers",
-  "ReservationReference", "StorageModel",
+  "ReservationReference", "Interconnect", "FabricModel", "HostModel", "ArrayModel", "ClusterModel", "StorageModel",
 ]
 
 @Sendable private func isPure(_ file: TextFile) -> Bool {

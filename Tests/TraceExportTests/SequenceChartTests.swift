@@ -9,7 +9,7 @@ import Testing
   /// w waits on path A with its data; its repeat and v go through path B; then A comes back.
   private static let story: [TraceRecord] = {
     let (w, v) = (Version(host: 0, incarnation: 0, sequence: 7), Version(host: 0, incarnation: 0, sequence: 9))
-    let heldAfterData = UInt64(Attempt.Stage.heldAfterData.rawValue)
+    let heldAfterData = PortStage.afterData.traceCode
     return [
       record(1_000_000_000, .faultBegan, 0),
       record(1_500_000_000, .issued, 0, Version(host: 0, incarnation: 0, sequence: 1), blocks: 64..<72),

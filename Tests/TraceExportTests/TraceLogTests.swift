@@ -17,7 +17,7 @@ import Testing
       try line(record(30_001_204_881, .timedOut, 0, write, blocks: 96..<104))
         == "  30.001204881  timedOut             lun0 host0.hba0 -> array.controller0.port0    host0/138#0  write 96+8")
     #expect(
-      try line(record(5, .heldAtPort, 3, write, ordinal: 2, detail: UInt64(Attempt.Stage.heldAfterData.rawValue), blocks: 0..<1))
+      try line(record(5, .heldAtPort, 3, write, ordinal: 2, detail: PortStage.afterData.traceCode, blocks: 0..<1))
         == "   0.000000005  heldAtPort           lun0 host0.hba1 -> array.controller1.port1    host0/138#2  write 0+1  after_data"
     )
     #expect(try line(record(0, .answered, 0, write, detail: 0x18)).hasSuffix("write 8+8  RESERVATION CONFLICT"))

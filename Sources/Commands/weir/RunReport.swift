@@ -122,28 +122,3 @@ extension Violation.Kind {
 extension OrphanFate {
   var words: String { name.split(separator: "_").joined(separator: " ") }
 }
-
-extension FaultKind {
-  fileprivate var words: String {
-    switch self {
-    case .linkDown(let link): "link of \(link.name) down"
-    case .linkStall(let link): "link of \(link.name) stalled"
-    case .portStall(let port, let stage): "\(port.name) stalled (\(stage.rawValue))"
-    case .mediaSlow(let factor): "media slower by a factor of \(factor)"
-    case .hostPause(let host, _): "host\(host) paused"
-    }
-  }
-}
-
-extension TargetPortName {
-  fileprivate var name: String { "array.controller\(controller).port\(port)" }
-}
-
-extension LinkName {
-  fileprivate var name: String {
-    switch self {
-    case .initiator(let host, let hba): "host\(host).hba\(hba)"
-    case .target(let port): port.name
-    }
-  }
-}

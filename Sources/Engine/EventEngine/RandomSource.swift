@@ -25,3 +25,16 @@ public struct RandomSource: BitwiseCopyable, Sendable {
     Double(bits(entity: entity, purpose: purpose, index: index) >> 11 | 1) * 0x1p-53
   }
 }
+
+/// Where the random numbers of one thing are: its entity and index; the purpose is whoever draws.
+///
+/// It travels with a command, so that the time an array needs for it does not depend on what else it was asked before.
+public struct DrawAddress: BitwiseCopyable, Hashable, Sendable {
+  public var entity: UInt32
+  public var index: UInt64
+
+  @inlinable public init(entity: UInt32, index: UInt64) {
+    self.entity = entity
+    self.index = index
+  }
+}

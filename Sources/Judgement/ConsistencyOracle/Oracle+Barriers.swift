@@ -20,6 +20,12 @@ extension Oracle {
     fences[fence].goodAt = now
   }
 
+  /// The array is about to send the GOOD of a barrier that promises nothing about this attempt, which may still act.
+  public mutating func spared(_ attempt: Attempt) {
+    begin()
+    if let slot = live(attempt) { attempts[slot].isSpared = true }
+  }
+
   /// The survivor knows that the barrier holds.
   public mutating func barrierDone(unit: UInt32, nexus: UInt32, epoch: UInt32, at now: Instant) {
     begin()
@@ -32,6 +38,7 @@ extension Oracle {
     guard place < fenceIndices.count else { return nil }
     let index = fenceIndices[place]
     guard index > 0, UInt64(attempts[attempt].epoch) < fences[Int(index) - 1].epochsFenced else { return nil }
+    guard !attempts[attempt].isSpared else { return nil }
     return fences[Int(index) - 1]
   }
 

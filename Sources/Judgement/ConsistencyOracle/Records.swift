@@ -77,6 +77,8 @@ struct AttemptRecord: SlabRecord {
   var sampledAt = Instant.zero
   var hasSampled = false
   var isGone = false
+  /// No barrier promised to stop it.
+  var isSpared = false
 
   mutating func sampled(_ pieces: Slot, at now: Instant) {
     samples = pieces

@@ -24,7 +24,7 @@ extension Plan {
     _ simulation: inout Simulation<StorageWorld, A>, seed: UInt64, replication: UInt32
   ) throws(InternalError) -> RunResult {
     let limit = Instant.zero + configuration.run.until + Self.drainMax
-    while simulation.step() {
+    while !simulation.world.isAtRest, simulation.step() {
       // A fault that would begin later still is no command.
       if simulation.now > limit, simulation.world.liveAttempts + simulation.world.liveOperations > 0 {
         throw InternalError("\(Self.name(seed, replication)): commands are still live a day after the workload stopped")

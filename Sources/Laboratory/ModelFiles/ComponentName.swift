@@ -45,3 +45,37 @@ extension ValueForm<LinkName> {
     }
   }
 }
+
+extension ValueForm<HBAName> {
+  static var hba: Self {
+    ValueForm { node, _ throws(Diagnostic) in
+      if case .scalar(let text) = node.content, case .initiator(let host, let hba)? = ComponentName.initiatorPort(text) {
+        return HBAName(host: host, hba: hba)
+      }
+      throw node.mismatch(expected: "an HBA such as host0.hba0")
+    }
+  }
+}
+
+extension ValueForm<Int> {
+  /// `fabric0`
+  static var fabric: Self {
+    ValueForm { node, _ throws(Diagnostic) in
+      guard case .scalar(let text) = node.content, let index = ComponentName.index(text, "fabric") else {
+        throw node.mismatch(expected: "a fabric such as fabric0")
+      }
+      return index
+    }
+  }
+
+  /// `array.controller0`
+  static var controller: Self {
+    ValueForm { node, _ throws(Diagnostic) in
+      let prefix = "array."
+      guard case .scalar(let text) = node.content, text.hasPrefix(prefix),
+        let index = ComponentName.index(text.dropFirst(prefix.count), "controller")
+      else { throw node.mismatch(expected: "a controller such as array.controller0") }
+      return index
+    }
+  }
+}

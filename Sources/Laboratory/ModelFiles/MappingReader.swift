@@ -46,7 +46,10 @@ struct MappingReader {
 
   /// The only one of some keys that exclude each other; nil if there is none or more than one, which is reported.
   mutating func onlyOne<Key: CaseIterable & RawRepresentable<String>>(of: Key.Type, isRequired: Bool = false) -> Key? {
-    let names = Key.allCases.map(\.rawValue)
+    onlyOne(of: Key.allCases.map(\.rawValue), isRequired: isRequired).flatMap(Key.init(rawValue:))
+  }
+
+  mutating func onlyOne(of names: [String], isRequired: Bool = false) -> String? {
     known += names
     let written = entries.filter { names.contains($0.key) }
     if written.count > 1 {
@@ -57,7 +60,7 @@ struct MappingReader {
       let isMisspelt = entries.contains { !known.contains($0.key) }
       if !isMisspelt { context.report(Diagnostic(location, "missing key\(place); expected one of \(names.alternatives)")) }
     }
-    return written.count == 1 ? Key(rawValue: written[0].key) : nil
+    return written.count == 1 ? written[0].key : nil
   }
 
   /// Where a key's value stands, or the mapping if the key is absent.

@@ -2,15 +2,6 @@ import EventEngine
 import Sampling
 import StorageModel
 
-/// The kinds of faults as model files name them.
-enum FaultKey: String, CaseIterable {
-  case linkDown = "link_down"
-  case linkStall = "link_stall"
-  case portStall = "port_stall"
-  case mediaSlow = "media_slow"
-  case hostPause = "host_pause"
-}
-
 extension ValueForm<[FaultConfiguration]> {
   /// A list of faults whose names differ.
   static var faults: Self {
@@ -36,11 +27,13 @@ extension FaultConfiguration {
   fileprivate init?(_ fault: inout MappingReader) {
     let name = fault.require("name", as: .name)
     let at = fault.require("at", as: .distribution(of: .duration))
-    guard let key = fault.onlyOne(of: FaultKey.self, isRequired: true) else { return nil }
+    guard let key = fault.onlyOne(of: FaultKinds.all.map { $0.name }, isRequired: true),
+      let type = FaultKinds.all.first(where: { $0.name == key })
+    else { return nil }
     var lasting: Distribution?
-    var kind: FaultKind?
-    fault.nested(key.rawValue) { parameters in
-      kind = FaultKind(key, &parameters)
+    var kind: (any FaultKind)?
+    fault.nested(key) { parameters in
+      kind = parameters.fault(type)
       lasting = parameters.require("for", as: .distribution(of: .duration))
     }
     guard let name, let at, let lasting, let kind else { return nil }
@@ -48,27 +41,40 @@ extension FaultConfiguration {
   }
 }
 
-extension FaultKind {
-  fileprivate init?(_ key: FaultKey, _ parameters: inout MappingReader) {
-    switch key {
-    case .linkDown:
-      guard let link = parameters.require("link", as: .link) else { return nil }
-      self = .linkDown(link)
-    case .linkStall:
-      guard let link = parameters.require("link", as: .link) else { return nil }
-      self = .linkStall(link)
-    case .portStall:
-      let port = parameters.require("port", as: .targetPort)
-      let stage = parameters.require("stage", as: ValueForm<PortStage>.oneOf)
-      guard let port, let stage else { return nil }
-      self = .portStall(port, stage)
-    case .mediaSlow:
-      guard let factor = parameters.require("factor", as: .positiveNumber) else { return nil }
-      self = .mediaSlow(factor: factor)
-    case .hostPause:
-      let takeoverAfter = parameters.read("takeover_after", as: .duration)
-      guard let host = parameters.require("host", as: .host) else { return nil }
-      self = .hostPause(host: host, takeoverAfter: takeoverAfter)
+extension MappingReader {
+  /// A fault of this kind; nil if a parameter is missing or wrong.
+  fileprivate mutating func fault<Fault: FaultKind>(_ kind: Fault.Type) -> (any FaultKind)? {
+    var fault = Fault()
+    var isComplete = true
+    for parameter in Fault.parameters {
+      switch parameter.field {
+      case .link(let field): isComplete = read(parameter, field, .link, into: &fault) && isComplete
+      case .targetPort(let field): isComplete = read(parameter, field, .targetPort, into: &fault) && isComplete
+      case .hba(let field): isComplete = read(parameter, field, .hba, into: &fault) && isComplete
+      case .host(let field): isComplete = read(parameter, field, .host, into: &fault) && isComplete
+      case .fabric(let field): isComplete = read(parameter, field, .fabric, into: &fault) && isComplete
+      case .controller(let field): isComplete = read(parameter, field, .controller, into: &fault) && isComplete
+      case .stage(let field): isComplete = read(parameter, field, .oneOf, into: &fault) && isComplete
+      case .factor(let field): isComplete = read(parameter, field, .positiveNumber, into: &fault) && isComplete
+      case .ratio(let field): isComplete = read(parameter, field, .ratio, into: &fault) && isComplete
+      case .count(let field): isComplete = read(parameter, field, .atLeast(1), into: &fault) && isComplete
+      case .optionalDuration(let field): read(parameter.name, into: &fault[keyPath: field], as: .duration)
+      }
     }
+    return isComplete ? fault : nil
+  }
+
+  /// False if a parameter that is required is missing or wrong.
+  private mutating func read<Fault: FaultKind, Value>(
+    _ parameter: FaultParameter<Fault>, _ field: WritableKeyPath<Fault, Value>, _ form: ValueForm<Value>,
+    into fault: inout Fault
+  ) -> Bool {
+    guard parameter.isRequired else {
+      read(parameter.name, into: &fault[keyPath: field], as: form)
+      return true
+    }
+    guard let value = require(parameter.name, as: form) else { return false }
+    fault[keyPath: field] = value
+    return true
   }
 }

@@ -48,8 +48,7 @@ extension Story {
   private func isPaused(during wait: Wait) -> Bool {
     records.contains {
       guard $0.kind == .faultEnded, $0.instant > wait.from.instant, $0.instant <= wait.to.instant else { return false }
-      if case .hostPause(lateHost, _) = plan.configuration.faults[$0.entity].kind { return true }
-      return false
+      return plan.configuration.faults[$0.entity].kind.place(in: plan.topology) == .host(lateHost)
     }
   }
 

@@ -43,13 +43,13 @@ extension Story {
   private func faultStep(_ record: TraceRecord, _ lanes: Lanes) -> ChartStep {
     let fault = plan.configuration.faults[record.entity]
     let lane: Int? =
-      switch fault.kind {
-      case .portStall(let name, _): lanes.port(name.controller * plan.topology.portsPerController + name.port)
-      case .hostPause(let host, _): lanes.host(host)
-      case .linkDown, .linkStall, .mediaSlow: nil
+      switch fault.kind.place(in: plan.topology) {
+      case .targetPort(let port): lanes.port(port)
+      case .host(let host): lanes.host(host)
+      case .elsewhere: nil
       }
     let begins = record.kind == .faultBegan
-    var result = step(at: lane, begins ? "x" : "o", "\(fault.name): \(begins ? fault.kind.beginning : fault.kind.end)")
+    var result = step(at: lane, begins ? "x" : "o", "\(fault.name): \(begins ? fault.kind.beginning : fault.kind.ending)")
     if begins { result.thickens = lane } else { result.thins = lane }
     return result
   }
@@ -128,28 +128,6 @@ extension PortStage {
     case .afterCheck: "checked, without data"
     case .afterData: "checked, with its data"
     case .egress: "done, answer waiting"
-    }
-  }
-}
-
-extension FaultKind {
-  fileprivate var beginning: String {
-    switch self {
-    case .linkDown: "the link is down"
-    case .linkStall: "the link stalls"
-    case .portStall(_, let stage): "the port stalls (\(stage.rawValue))"
-    case .mediaSlow: "the media slow down"
-    case .hostPause(let host, _): "host\(host) stands still"
-    }
-  }
-
-  fileprivate var end: String {
-    switch self {
-    case .linkDown: "the link is up"
-    case .linkStall: "the link works again"
-    case .portStall: "the port works again"
-    case .mediaSlow: "the media recover"
-    case .hostPause(let host, _): "host\(host) runs on"
     }
   }
 }

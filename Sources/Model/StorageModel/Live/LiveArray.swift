@@ -1,5 +1,6 @@
 import ConsistencyOracle
 import EventEngine
+import Interconnect
 import Reservations
 import SCSIWire
 
@@ -52,22 +53,29 @@ public struct LiveArray: Sendable {
     case managed(Tag)
   }
 
-  var simulation: StorageSimulation
-  private var attemptByTag: [(tag: Tag, attempt: AttemptID)] = []
+  typealias LiveSimulation = Simulation<LiveWorld, RadixLadder<LiveEvent>>
+
+  var simulation: LiveSimulation
+  private var exchangeByTag: [(tag: Tag, exchange: SlabID<LiveExchange>)] = []
 
   /// The array of `plan` at instant zero.
   ///
   /// - Throws: `ConfigurationError` for faults of things that a live array does not have: hosts and links of the model.
   public init(plan: Plan, seed: UInt64) throws(ConfigurationError) {
     for (index, fault) in plan.configuration.faults.enumerated() where !fault.kind.isOfArray {
+      let expected = FaultKinds.all.map { $0.init() }.filter(\.isOfArray).map { type(of: $0).name }
       throw ConfigurationError(
         "faults[\(index)]",
-        "'\(fault.name)' is a fault of a host or a link, and a live array has neither; expected port_stall or media_slow")
+        "'\(fault.name)' is a fault of a host or a link, and a live array has neither; expected "
+          + expected.dropLast().joined(separator: ", ") + " or " + (expected.last ?? ""))
     }
-    let random = RandomSource(seed: seed, replication: 0)
-    let world = StorageWorld(plan: plan, random: random, isJudged: true)
-    simulation = StorageSimulation(world: world, plan: plan, observer: RunObserver(recordsLatency: false))
-    for index in world.faults.indices { simulation.schedule(.init(.faultBegan, index), at: world.faults[index].begin) }
+    let plan = try plan.executingOutside()
+    let world = LiveWorld(plan: plan, random: RandomSource(seed: seed, replication: 0))
+    simulation = LiveSimulation(world: world, plan: plan, observer: RunObserver(recordsLatency: false))
+    for index in world.faults.states.indices {
+      let event = LiveEvent(.fault(FaultEvent(index: UInt32(index), isBeginning: true)))
+      simulation.schedule(event, at: world.faults.states[index].begin)
+    }
   }
 
   public var plan: Plan { simulation.plan }
@@ -78,80 +86,85 @@ public struct LiveArray: Sendable {
   /// `array.controller0.port0`, by index.
   public var portNames: [String] { (0..<plan.topology.portCount).map(plan.topology.name(ofPort:)) }
   /// World and counters, for reports.
-  public var world: StorageWorld { simulation.world }
+  public var world: LiveWorld { simulation.world }
 
   /// What the oracle has found so far; the first `Oracle.violationsRecordedMax`.
-  public var violations: [Violation] { simulation.world.oracle.violations }
+  public var violations: [Violation] { simulation.world.judge.oracle.violations }
 
   /// The names of a nexus, also of one that is closed.
-  public func nexus(_ nexus: NexusID) -> NexusDirectory.Entry { simulation.world.directory[nexus] }
+  public func nexus(_ nexus: NexusID) -> NexusDirectory.Entry { simulation.world.array.directory[nexus] }
 
   /// Parameter data of PERSISTENT RESERVE IN as of now; nil if the array's dialect has no such service action.
   public func reserveInData(_ request: PersistentReserveIn, unit: Int) -> [UInt8]? {
-    simulation.world.units[unit].access.reserveInData(request, in: simulation.world.directory)
+    simulation.world.array.reserveInData(request, unit: unit)
   }
 
   /// What must outlive a power loss before a PERSISTENT RESERVE OUT is answered GOOD; nil: nothing.
   public func persistentImage(unit: Int) -> ReservationImage? {
-    simulation.world.units[unit].access.persistentImage(in: simulation.world.directory)
+    simulation.world.array.persistentImage(unit: unit)
   }
 
   /// At power on: what was stored for the unit, nil for nothing. False if it cannot be of this unit: the information is lost, and
   /// the unit says so until REPLACE LOST RESERVATION.
   @discardableResult public mutating func restore(_ image: ReservationImage?, unit: Int) -> Bool {
-    simulation.world.restore(image, unit: unit)
+    simulation.world.array.restore(image, unit: unit)
   }
 
   // MARK: What initiators do
 
   /// A session began: the I_T nexus of this initiator port through the target port with this index.
   public mutating func openNexus(_ initiatorPort: TransportID, targetPort: Int) -> NexusID {
-    simulation.world.nexusOpened(initiatorPort, targetPort: targetPort)
+    simulation.world.array.nexusOpened(initiatorPort, targetPort: targetPort)
   }
 
   /// The session is gone. Its commands are aborted; their writes may still land if a stalled port holds them.
   public mutating func closeNexus(_ nexus: NexusID) {
-    occur { world, plan, turn in world.initiatorLeft(nexus, plan: plan, turn: turn) }
+    occur { world, plan, now in world.initiatorLeft(nexus, at: now, plan: plan) }
   }
 
   /// A command arrived at its port, now.
   public mutating func submit(_ submission: Submission, tag: Tag) {
-    let id = simulation.world.brought(submission, tag: tag, at: now)
-    attemptByTag.append((tag, id))
-    bring(id, .command)
+    let (exchange, unit) = simulation.world.brought(submission, tag: tag, at: now)
+    exchangeByTag.append((tag, exchange))
+    bring(unit)
   }
 
   /// All data of the command is there.
   public mutating func dataArrived(_ tag: Tag) {
-    guard let id = attempt(tag) else { return }
-    bring(id, .data)
+    guard let id = exchange(tag) else { return }
+    let exchange = simulation.world.exchanges[id.slot]
+    // Nobody asked for it: it finds nobody.
+    guard exchange.task != .max else { return }
+    var unit = InformationUnit(.data, nexus: exchange.nexus, unit: 0, exchange: id.word)
+    unit.task = exchange.task
+    unit.label = exchange.label
+    bring(unit)
   }
 
   /// A task management request arrived; `referenced` is the command that ABORT TASK is about.
   public mutating func manage(
     _ function: TaskManagementFunction, referenced: Tag? = nil, unit: Int, nexus: NexusID, tag: Tag
   ) {
-    let task = referenced.flatMap(attempt) ?? .none
-    let id = simulation.world.brought(function, on: task, unit: unit, nexus: nexus, tag: tag, at: now)
-    attemptByTag.append((tag, id))
-    bring(id, .command)
+    let referenced = referenced.flatMap(exchange) ?? .none
+    let (exchange, unit) = simulation.world.brought(function, on: referenced, unit: unit, nexus: nexus, tag: tag, at: now)
+    exchangeByTag.append((tag, exchange))
+    bring(unit)
   }
 
   /// To be called while an `.execute` is handled: the media are as they were, and the command ends with `completion`.
   public mutating func failed(_ tag: Tag, with completion: Completion) {
-    guard let id = attempt(tag), simulation.world.attempts[id.slot].stage == .executing else { return }
-    simulation.world.attempts[id.slot].reply = completion
+    guard let id = exchange(tag) else { return }
+    simulation.world.array.executionFailed(simulation.world.exchanges[id.slot].task, with: completion)
   }
 
   /// To be called while the `.execute` of a REQUEST SENSE is handled: the unit attention that waits for the nexus, now reported.
   public mutating func pendingSense(unit: Int, nexus: NexusID) -> Sense {
-    simulation.world.units[unit].access.pendingSense(of: nexus)
+    simulation.world.array.pendingSense(unit: unit, nexus: nexus)
   }
 
   /// To be called while the `.execute` of a MODE SELECT is handled: what all nexuses share has changed.
   public mutating func modeParametersChanged(unit: Int, by nexus: NexusID, taskAbortedStatus: Bool) {
-    simulation.world.units[unit].access.control.taskAbortedStatus = taskAbortedStatus
-    simulation.world.units[unit].access.modeParametersChanged(by: nexus)
+    simulation.world.array.modeParametersChanged(unit: unit, by: nexus, taskAbortedStatus: taskAbortedStatus)
   }
 
   // MARK: Time
@@ -175,7 +188,10 @@ public struct LiveArray: Sendable {
         handle(&self, output)
         switch output {
         case .execute(let tag):
-          if let id = attempt(tag) { simulation.schedule(.init(.executed, id), at: now) }
+          if let id = exchange(tag), simulation.world.exchanges[id.slot].task != .max {
+            let task = simulation.world.exchanges[id.slot].task
+            occur { world, _, now in world.array.executionEnded(task, at: now) }
+          }
         case .answer(let tag, _), .discarded(let tag), .managed(let tag): forget(tag)
         case .transferReady: break
         }
@@ -183,34 +199,22 @@ public struct LiveArray: Sendable {
     }
   }
 
-  private mutating func bring(_ id: AttemptID, _ frame: StorageEvent.Frame) {
-    simulation.world.attempts[id.slot].frameLeft(at: now)
-    var event = StorageEvent(.frameBrought, id)
-    event.frame = frame
-    simulation.schedule(event, at: now + plan.configuration.array.portLatency)
+  private mutating func bring(_ unit: InformationUnit) {
+    simulation.world.judge.frameLeft(unit.label)
+    let id = simulation.world.arriving.insert(unit)
+    simulation.schedule(LiveEvent(.brought(id.word)), at: now + plan.configuration.array.portLatency)
   }
 
   /// Something happens to the world at once, between two events.
-  private mutating func occur(_ body: (inout StorageWorld, Plan, Turn) -> Void) {
-    var outbox = Outbox<StorageEvent>()
-    let (plan, now) = (plan, now)
-    withUnsafeMutablePointer(to: &outbox) { outbox in
-      withUnsafeMutablePointer(to: &simulation.observer) { observer in
-        body(&simulation.world, plan, Turn(now: now, outbox: outbox, observer: observer))
-      }
-    }
+  private mutating func occur(_ body: (inout LiveWorld, Plan, Instant) -> Void) {
+    var outbox = Outbox<LiveEvent>()
+    body(&simulation.world, plan, now)
+    simulation.world.route(at: now, plan: plan, outbox: &outbox)
     for position in 0..<outbox.count { simulation.schedule(outbox[position].event, at: outbox[position].instant) }
   }
 
-  private func attempt(_ tag: Tag) -> AttemptID? { attemptByTag.first { $0.tag == tag }?.attempt }
-  private mutating func forget(_ tag: Tag) { attemptByTag.removeAll { $0.tag == tag } }
-}
-
-extension FaultKind {
-  fileprivate var isOfArray: Bool {
-    switch self {
-    case .portStall, .mediaSlow: true
-    case .linkDown, .linkStall, .hostPause: false
-    }
+  private func exchange(_ tag: Tag) -> SlabID<LiveExchange>? {
+    exchangeByTag.first { $0.tag == tag && simulation.world.exchanges.isLive($0.exchange) }?.exchange
   }
+  private mutating func forget(_ tag: Tag) { exchangeByTag.removeAll { $0.tag == tag } }
 }

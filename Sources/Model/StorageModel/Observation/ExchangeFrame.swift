@@ -1,5 +1,6 @@
 import ConsistencyOracle
 import EventEngine
+import Interconnect
 import SCSIWire
 
 /// What passed a target port of the array, in either direction: recorded only when the run is captured.
@@ -31,41 +32,33 @@ public struct ExchangeFrame: Sendable, Hashable {
 }
 
 extension StorageWorld {
-  /// A frame is at a target port: it arrived there, or leaves.
+  /// An information unit is at a target port: it arrived there, or leaves.
   @inline(__always)
-  func capture(_ event: StorageEvent, turn: Turn) {
-    if turn.observer.pointee.isCapturing { recordFrame(event, turn) }
-  }
-
-  /// The parameter data is that of the moment of service; the answer may have to wait in the port.
-  @inline(__always)
-  func capture(_ request: PersistentReserveIn, of id: AttemptID, unit: Int, turn: Turn) {
-    guard turn.observer.pointee.isCapturing else { return }
-    turn.observer.pointee.keep(units[unit].access.reserveInData(request, in: directory) ?? [], of: id.task)
+  func capture(_ unit: InformationUnit, turn: Turn) {
+    if turn.observer.pointee.isCapturing { recordFrame(unit, turn) }
   }
 
   @inline(never)
-  private func recordFrame(_ event: StorageEvent, _ turn: Turn) {
-    let attempt = attempts[event.slot]
-    // Commands from outside the model have no path; whoever brings them knows their bytes.
-    guard attempt.path < paths.count, let content = content(of: event, attempt, turn) else { return }
-    let path = paths[Int(attempt.path)]
+  private func recordFrame(_ unit: InformationUnit, _ turn: Turn) {
+    guard let content = content(of: unit) else { return }
     turn.observer.pointee.record(
       ExchangeFrame(
-        instant: turn.now, exchange: event.attempt.task, nexus: Int(path.nexus), unit: Int(path.unit), content: content))
+        instant: turn.now, exchange: unit.exchange, nexus: Int(unit.nexus), unit: Int(unit.unit), content: content))
   }
 
-  private func content(of event: StorageEvent, _ attempt: Attempt, _ turn: Turn) -> ExchangeFrame.Content? {
-    switch (event.frame, attempt.request) {
-    case (.command, .command(let command)): .command(command, version: attempt.version)
-    case (.command, .taskManagement(let function, let task)):
-      .taskManagement(function, referenced: task.isNone ? nil : task.task)
-    case (.transferReady, _): .transferReady
-    case (.data, _): .data
-    case (.status, .command):
-      .response(attempt.reply, parameterData: turn.observer.pointee.takeParameterData(of: event.attempt.task))
-    case (.status, .taskManagement): .functionComplete
-    case (.abort, _), (.none, _): nil
+  private func content(of unit: InformationUnit) -> ExchangeFrame.Content? {
+    switch unit.content {
+    case .command(let command):
+      .command(command, version: judge.isLive(unit.label) ? judge.files[judge.slot(unit.label)].version : nil)
+    case .taskManagement(let function, let referenced):
+      .taskManagement(function, referenced: function == .abortTask ? referenced : nil)
+    case .transferReady: .transferReady
+    case .data: .data
+    case .response(let completion):
+      .response(
+        completion, parameterData: unit.parameterData == .max ? [] : array.parameterData(unit.parameterData))
+    case .functionComplete: .functionComplete
+    case .abort: nil
     }
   }
 }

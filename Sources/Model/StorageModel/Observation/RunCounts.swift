@@ -1,3 +1,6 @@
+import ArrayModel
+import HostModel
+
 /// What a run counted, besides what the oracle counts.
 public struct RunCounts: Sendable, Equatable {
   public internal(set) var readsIssued: UInt64 = 0
@@ -33,16 +36,60 @@ public struct RunCounts: Sendable, Equatable {
   public internal(set) var fates = [UInt64](repeating: 0, count: OrphanFate.allCases.count)
   /// Orphans whose fate the array decided after a barrier against their path had begun.
   public internal(set) var orphansJudgedAfterBarrier: UInt64 = 0
+  /// Registrations of a removed host that took effect after the barrier against it was done.
+  public internal(set) var registrationsAfterRemoval: UInt64 = 0
 
   public subscript(fate: OrphanFate) -> UInt64 { fates[Int(fate.rawValue)] }
 
   public var issued: UInt64 { readsIssued + writesIssued }
   public var completed: UInt64 { readsCompleted + writesCompleted }
 
-  mutating func issued(isWrite: Bool) {
-    if isWrite { writesIssued += 1 } else { readsIssued += 1 }
+}
+
+extension RunCounts {
+  mutating func add(_ hosts: HostCounts) {
+    readsIssued = hosts.readsIssued
+    writesIssued = hosts.writesIssued
+    readsCompleted = hosts.readsCompleted
+    writesCompleted = hosts.writesCompleted
+    failed = hosts.failed
+    overlapWaits = hosts.overlapWaits
+    attempts = hosts.attempts
+    retries = hosts.retries
+    commandTimeouts = hosts.commandTimeouts
+    pathFailures = hosts.pathFailures
+    barriersRaised = hosts.barriersRaised
+    barriersDone = hosts.barriersDone
+    hostsStopped = hosts.hostsStopped
+    reservationCommands = hosts.reservationCommands
+    taskAborts = hosts.taskAborts
   }
-  mutating func completed(isWrite: Bool) {
-    if isWrite { writesCompleted += 1 } else { readsCompleted += 1 }
+
+  mutating func add(_ array: ArrayCounts) {
+    reservationConflicts = array.reservationConflicts
+    unitAttentions = array.unitAttentions
+    logicalUnitResets = array.logicalUnitResets
+    aborts = array.aborts
+    portEvictions = array.portEvictions
+  }
+
+  mutating func add(_ judge: Judge) {
+    orphans = judge.orphans
+    fates = judge.fates
+    orphansJudgedAfterBarrier = judge.orphansJudgedAfterBarrier
+    registrationsAfterRemoval = judge.registrationsAfterRemoval
+  }
+}
+
+extension StorageWorld {
+  /// What the parts have counted so far.
+  public var counts: RunCounts {
+    var counts = RunCounts()
+    counts.add(hosts.counts)
+    counts.add(array.counts)
+    counts.add(judge)
+    counts.takeovers = cluster.takeoversBegun
+    counts.framesDropped = fabric.framesLost
+    return counts
   }
 }

@@ -11,6 +11,8 @@ public struct RunObserver: Sendable {
   /// Latency in nanoseconds from the intended arrival, by phase and direction; empty if latencies are not recorded.
   private var latencies: [Histogram<UInt32>] = []
   public internal(set) var failoverTimes: [Duration] = []
+  /// From the victim's last sign of life until its survivor had redone its work.
+  public internal(set) var takeoverTimes: [Duration] = []
   /// From raising a barrier to its end.
   public internal(set) var barrierTimes: [Duration] = []
   /// What happened, if it was asked for.
@@ -19,8 +21,6 @@ public struct RunObserver: Sendable {
   /// What passed the array's target ports, if it was asked for.
   public private(set) var frames: [ExchangeFrame] = []
   let isCapturing: Bool
-  /// Parameter data that was served and has not left the array yet, by exchange.
-  private var servedData: [(exchange: UInt64, bytes: [UInt8])] = []
 
   public init(recordsLatency: Bool = true, traces: Bool = false, captures: Bool = false) {
     isTracing = traces
@@ -40,13 +40,6 @@ public struct RunObserver: Sendable {
   var namesVersions: Bool { isTracing || isCapturing }
 
   mutating func record(_ frame: ExchangeFrame) { frames.append(frame) }
-
-  mutating func keep(_ parameterData: [UInt8], of exchange: UInt64) { servedData.append((exchange, parameterData)) }
-
-  mutating func takeParameterData(of exchange: UInt64) -> [UInt8] {
-    guard let place = servedData.firstIndex(where: { $0.exchange == exchange }) else { return [] }
-    return servedData.remove(at: place).bytes
-  }
 
   /// The frames since the last time, for those who write a long run down as it goes on.
   public mutating func takeFrames() -> [ExchangeFrame] {

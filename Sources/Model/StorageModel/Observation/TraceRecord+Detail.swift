@@ -1,3 +1,5 @@
+import ArrayModel
+import Interconnect
 import SCSIWire
 
 /// What `detail` means for each kind of record.
@@ -5,11 +7,7 @@ extension TraceRecord {
   /// Where the stalled port holds the attempt.
   public var heldAt: PortStage? {
     guard kind == .heldAtPort else { return nil }
-    switch Attempt.Stage(rawValue: UInt8(truncatingIfNeeded: detail)) {
-    case .heldAfterCheck: return .afterCheck
-    case .heldAfterData: return .afterData
-    default: return .ingress
-    }
+    return PortStage.allCases.first { $0.traceCode == detail }
   }
 
   /// How the array answered, or what the host heard.
@@ -27,14 +25,34 @@ extension TraceRecord {
 
   /// What the dropped frame carried.
   public var frameName: String? {
-    guard kind == .frameDropped else { return nil }
-    switch StorageEvent.Frame(rawValue: UInt8(truncatingIfNeeded: detail)) {
-    case .command: return "command"
-    case .data: return "data"
-    case .abort: return "abort"
-    case .transferReady: return "transfer ready"
-    case .status: return "status"
-    case .some(.none), nil: return nil
+    guard kind == .frameDropped, detail < InformationUnit.frameNames.count else { return nil }
+    return InformationUnit.frameNames[Int(detail)]
+  }
+}
+
+extension PortStage {
+  /// How a record says it.
+  var traceCode: UInt64 {
+    switch self {
+    case .ingress: 0
+    case .afterCheck: 1
+    case .afterData: 2
+    case .egress: 3
+    }
+  }
+}
+
+extension InformationUnit {
+  static var frameNames: [String] { ["command", "data", "abort", "transfer ready", "status"] }
+
+  /// Its name's place among `frameNames`.
+  var frameCode: UInt64 {
+    switch content {
+    case .command, .taskManagement: 0
+    case .data: 1
+    case .abort: 2
+    case .transferReady: 3
+    case .response, .functionComplete: 4
     }
   }
 }

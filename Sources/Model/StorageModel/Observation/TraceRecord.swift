@@ -1,5 +1,7 @@
 import ConsistencyOracle
 import EventEngine
+import Interconnect
+import SCSIWire
 
 /// One line of a run's story: recorded only when the run is traced.
 public struct TraceRecord: Sendable, Hashable {
@@ -37,17 +39,17 @@ public struct TraceRecord: Sendable, Hashable {
 
 extension StorageWorld {
   @inline(__always)
-  mutating func trace(_ kind: TraceRecord.Kind, attempt id: AttemptID, detail: UInt64 = 0, turn: Turn) {
-    if turn.observer.pointee.isTracing { recordAttempt(kind, id, detail, turn) }
+  mutating func record(_ kind: TraceRecord.Kind, _ label: UInt64, detail: UInt64 = 0, turn: Turn) {
+    if turn.observer.pointee.isTracing { recordExchange(kind, label, detail, turn) }
   }
 
   @inline(__always)
-  mutating func trace(_ kind: TraceRecord.Kind, operation id: OperationID, turn: Turn) {
-    if turn.observer.pointee.isTracing { recordOperation(kind, id, turn) }
+  mutating func record(_ kind: TraceRecord.Kind, operation: UInt32, turn: Turn) {
+    if turn.observer.pointee.isTracing { recordOperation(kind, operation, turn) }
   }
 
   @inline(__always)
-  mutating func trace(_ kind: TraceRecord.Kind, entity: Int, turn: Turn) {
+  mutating func record(_ kind: TraceRecord.Kind, entity: Int, turn: Turn) {
     guard turn.observer.pointee.isTracing else { return }
     turn.observer.pointee.trace.append(
       TraceRecord(
@@ -55,13 +57,19 @@ extension StorageWorld {
         command: ""))
   }
 
+  @inline(__always)
+  mutating func recordLoss(of unit: InformationUnit, turn: Turn) {
+    if turn.observer.pointee.isTracing { recordExchange(.frameDropped, unit.label, unit.frameCode, turn) }
+  }
+
   @inline(never)
-  private mutating func recordAttempt(_ kind: TraceRecord.Kind, _ id: AttemptID, _ detail: UInt64, _ turn: Turn) {
-    let attempt = attempts[id.slot]
+  private mutating func recordExchange(_ kind: TraceRecord.Kind, _ label: UInt64, _ detail: UInt64, _ turn: Turn) {
+    guard judge.isLive(label) else { return }
+    let file = judge.files[judge.slot(label)]
     var record = TraceRecord(
-      instant: turn.now, kind: kind, entity: Int(attempt.path), version: attempt.version, ordinal: Int(attempt.ordinal),
-      blocks: 0..<0, isWrite: attempt.isWrite, detail: detail, command: "")
-    switch attempt.request {
+      instant: turn.now, kind: kind, entity: Int(file.path), version: file.version, ordinal: Int(file.ordinal),
+      blocks: 0..<0, isWrite: file.isWrite, detail: detail, command: "")
+    switch file.content {
     case .command(.read(let blocks)), .command(.write(let blocks)):
       record.blocks = blocks.address..<blocks.address + UInt64(blocks.count)
     case .command(.persistentReserveOut(let out)):
@@ -70,17 +78,17 @@ extension StorageWorld {
     case .command(.persistentReserveIn(let request)): record.command = request.serviceAction.name
     case .command(let command): record.command = command.name
     case .taskManagement(let function, _): record.command = function == .abortTask ? "ABORT TASK" : "LOGICAL UNIT RESET"
+    default: break
     }
     turn.observer.pointee.trace.append(record)
   }
 
   @inline(never)
-  private mutating func recordOperation(_ kind: TraceRecord.Kind, _ id: OperationID, _ turn: Turn) {
-    let operation = operations[id.slot]
+  private mutating func recordOperation(_ kind: TraceRecord.Kind, _ operation: UInt32, _ turn: Turn) {
+    let file = judge.operations[Int(operation)]
     turn.observer.pointee.trace.append(
       TraceRecord(
-        instant: turn.now, kind: kind, entity: Int(devices[Int(operation.device)].host),
-        version: operation.judged.flatMap(oracle.version(of:)), ordinal: 0, blocks: operation.blocks, isWrite: operation.isWrite,
-        detail: UInt64(devices[Int(operation.device)].unit), command: ""))
+        instant: turn.now, kind: kind, entity: Int(file.facts.host), version: file.operation.flatMap(oracle.version(of:)),
+        ordinal: 0, blocks: file.facts.blocks.range, isWrite: file.facts.isWrite, detail: UInt64(file.facts.unit), command: ""))
   }
 }

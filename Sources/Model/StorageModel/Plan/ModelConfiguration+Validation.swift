@@ -1,11 +1,17 @@
 import EventEngine
+import HostModel
+import Interconnect
 
 extension ModelConfiguration {
   /// Judges the model as a whole: what no single key can know.
   func validate() throws(ConfigurationError) {
     try validateTopology()
     try validateWorkload()
-    for (index, fault) in faults.enumerated() { try validate(fault, at: "faults[\(index)]") }
+    let topology = Topology(self)
+    for (index, fault) in faults.enumerated() {
+      guard let (parameter, text) = fault.kind.problem(in: topology) else { continue }
+      throw ConfigurationError("faults[\(index)].\(type(of: fault.kind).name).\(parameter)", text)
+    }
     try require(run.until > .zero, "run.until", "must be longer than 0s")
     try require(run.warmUp < run.until, "run.warm_up", "must be shorter than run.until")
   }
@@ -31,7 +37,7 @@ extension ModelConfiguration {
     try require(
       array.logicalUnits >= 1 && array.logicalUnits <= 65_536, "array.logical_units", "expected 1 to 65536 logical units")
     if let size = array.logicalUnitSize {
-      try require(size % blockSize == 0, "array.logical_unit_size", "expected a multiple of 512B")
+      try require(size % logicalBlockBytes == 0, "array.logical_unit_size", "expected a multiple of 512B")
       try require(
         workload.workingSet <= size / UInt64(hosts.count), "array.logical_unit_size",
         "too small for \(hosts.count) hosts with a workload.working_set of \(workload.workingSet) bytes each")
@@ -43,7 +49,7 @@ extension ModelConfiguration {
 
   private func validateWorkload() throws(ConfigurationError) {
     try require(
-      workload.alignment % blockSize == 0 && workload.alignment > 0, "workload.alignment", "expected a multiple of 512B")
+      workload.alignment % logicalBlockBytes == 0 && workload.alignment > 0, "workload.alignment", "expected a multiple of 512B")
     try require(workload.workingSet >= workload.alignment, "workload.working_set", "must hold at least one workload.alignment")
     try require(workload.hosts?.isEmpty != true, "workload.hosts", "nobody would run the workload; expected at least one host")
     for host in workload.hosts ?? [] {
@@ -67,57 +73,12 @@ extension ModelConfiguration {
     }
   }
 
-  private func validate(_ fault: FaultConfiguration, at keyPath: String) throws(ConfigurationError) {
-    switch fault.kind {
-    case .linkDown(let link): try validate(link, at: keyPath + ".link_down.link")
-    case .linkStall(let link): try validate(link, at: keyPath + ".link_stall.link")
-    case .portStall(let port, _): try validate(port, at: keyPath + ".port_stall.port")
-    case .mediaSlow(let factor):
-      try require(factor >= 1 && factor.isFinite, keyPath + ".media_slow.factor", "expected a factor of at least 1")
-    case .hostPause(let host, let takeover):
-      try require(host < hosts.count, keyPath + ".host_pause.host", "there is no host\(host); hosts.count is \(hosts.count)")
-      try require(
-        takeover == nil || hosts.count >= 2, keyPath + ".host_pause.takeover_after",
-        "nobody can take over from host\(host); expected hosts.count of at least 2")
-    }
-  }
-
-  private func validate(_ link: LinkName, at keyPath: String) throws(ConfigurationError) {
-    switch link {
-    case .target(let port): try validate(port, at: keyPath)
-    case .initiator(let host, let hba):
-      try require(
-        host < hosts.count && hba < hosts.hbas, keyPath,
-        "there is no host\(host).hba\(hba); the last is host\(hosts.count - 1).hba\(hosts.hbas - 1)")
-    }
-  }
-
-  private func validate(_ port: TargetPortName, at keyPath: String) throws(ConfigurationError) {
-    try require(
-      port.controller < array.controllers && port.port < array.portsPerController, keyPath,
-      "there is no array.controller\(port.controller).port\(port.port); the last is "
-        + "array.controller\(array.controllers - 1).port\(array.portsPerController - 1)")
-  }
-
   /// What runs, but probably not as meant; `weir validate` prints these.
   public var warnings: [ConfigurationError] {
     var warnings: [ConfigurationError] = []
     for (index, fault) in faults.enumerated() {
-      let length = fault.lasting.mean
-      switch fault.kind {
-      case .portStall, .linkStall:
-        if length < hosts.scsi.commandTimeout.seconds {
-          warnings.append(
-            .init("faults[\(index)]", "'\(fault.name)' lasts less than hosts.scsi.command_timeout: nothing fails over"))
-        }
-      case .linkDown:
-        if length < hosts.multipath.fastIOFailTimeout.seconds {
-          warnings.append(
-            .init("faults[\(index)]", "'\(fault.name)' lasts less than hosts.multipath.fast_io_fail_tmo: no path fails"))
-        }
-      case .hostPause(_, let takeover?) where length < takeover.seconds:
-        warnings.append(.init("faults[\(index)]", "'\(fault.name)' ends before takeover_after: nobody takes over"))
-      case .hostPause, .mediaSlow: break
+      if let warning = fault.kind.warning(lasting: fault.lasting.mean, in: self) {
+        warnings.append(.init("faults[\(index)]", "'\(fault.name)' \(warning)"))
       }
       if fault.at.mean >= run.until.seconds {
         warnings.append(.init("faults[\(index)]", "'\(fault.name)' begins after run.until: it never happens"))

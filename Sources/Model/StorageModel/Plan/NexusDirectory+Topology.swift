@@ -1,3 +1,5 @@
+import FabricModel
+import Interconnect
 import Reservations
 import SCSIWire
 

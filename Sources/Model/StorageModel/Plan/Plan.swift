@@ -1,77 +1,54 @@
+import ArrayModel
 import EventEngine
+import FabricModel
+import HostModel
+import Interconnect
 import Reservations
-import Sampling
 
-/// What stays the same through a run: the judged configuration, the topology, and the constants the hot path asks for.
+/// What stays the same through a run: the judged configuration, the topology, and the plans of the parts.
 ///
-/// The one class below the command line: it is immutable, shared by all copies of a run, and so large that handing it down as a
+/// A class, as the plans of the parts are: immutable, shared by all copies of a run, and so large that handing it down as a
 /// struct copied some hundred bytes at every event.
 public final class Plan: Sendable {  // tidy: immutable, shared by all copies of a run
   public let configuration: ModelConfiguration
   public let topology: Topology
-  /// Who the simulated hosts' initiator ports are.
-  let directory: NexusDirectory
-  /// Blocks of one host's slice of a logical unit, in units of `alignment`.
-  let slots: UInt64
-  let blocksPerSlot: UInt64
-  let addresses: SlotLaw
-  let link: LinkTiming
-  /// Between two arrivals of an open workload, in seconds; 0 for others.
-  let interarrival: Distribution
+  let fabric: FabricPlan
+  package let hosts: HostPlan
+  let array: ArrayPlan
 
   /// - Throws: `ConfigurationError` naming the key that cannot be.
-  public init(_ configuration: ModelConfiguration) throws(ConfigurationError) {
-    try configuration.validate()
-    self.configuration = configuration
-    topology = Topology(configuration)
-    directory = NexusDirectory(
-      topology, transport: configuration.fabric.transport, profile: configuration.array.reservations.rules.profile)
-    let workload = configuration.workload
-    blocksPerSlot = workload.alignment / blockSize
-    slots = workload.workingSet / workload.alignment
-    addresses = try SlotLaw(workload.address, slots: slots)
-    link = LinkTiming(configuration.fabric)
-    interarrival = try Self.interarrival(workload)
+  public convenience init(_ configuration: ModelConfiguration) throws(ConfigurationError) {
+    try self.init(configuration, executesOutside: false)
   }
 
-  private static func interarrival(_ workload: WorkloadConfiguration) throws(ConfigurationError) -> Distribution {
-    guard case .open(let rate, let process) = workload.kind else { return Distribution(.zero) }
-    do {
-      switch process {
-      case .poisson: return try .exponential(mean: 1 / rate)
-      case .deterministic: return try .constant(1 / rate)
-      }
-    } catch {
-      throw ConfigurationError("workload.open.rate", "\(error)")
-    }
+  /// - Parameter executesOutside: see `ArrayPlan`.
+  init(_ configuration: ModelConfiguration, executesOutside: Bool) throws(ConfigurationError) {
+    try configuration.validate()
+    let topology = Topology(configuration)
+    self.configuration = configuration
+    self.topology = topology
+    fabric = FabricPlan(configuration.fabric, topology: topology, targetPortLatency: configuration.array.portLatency)
+    hosts = try HostPlan(
+      configuration.hosts, workload: configuration.workload, topology: topology, barrier: configuration.barrier,
+      holdTime: configuration.holdTime, persistsThroughPowerLoss: configuration.array.reservations.persistThroughPowerLoss,
+      sendsImmediateData: configuration.array.transfer == .immediate)
+    let directory = NexusDirectory(
+      topology, transport: configuration.fabric.transport, profile: configuration.array.reservations.rules.profile)
+    array = ArrayPlan(configuration.array, topology: topology, directory: directory, executesOutside: executesOutside)
   }
+
+  /// The same model with an array whose commands take effect outside.
+  func executingOutside() throws(ConfigurationError) -> Plan { try Plan(configuration, executesOutside: true) }
 
   /// Bytes of one logical block everywhere in the model.
-  public static let blockBytes = blockSize
+  public static let blockBytes = logicalBlockBytes
 }
 
-let blockSize: UInt64 = 512
-
-/// How long frames take on a link.
-struct LinkTiming: Sendable {
-  let bitsPerSecond: UInt64?
-  let propagation: Duration
-  let toSwitch: Duration
-  let ageMax: Duration?
-  let hopMax: Duration?
-
-  init(_ fabric: FabricConfiguration) {
-    bitsPerSecond = fabric.link.bandwidth
-    propagation = fabric.link.propagation
-    toSwitch = fabric.link.propagation + fabric.switchLatency
-    let ages = fabric.transport == .fibreChannel
-    ageMax = ages ? fabric.resourceAllocationTimeout : nil
-    hopMax = ages ? fabric.holdTime : nil
-  }
-
-  /// Time on the wire, rounded up to whole nanoseconds.
-  func transmission(bytes: UInt64) -> Duration {
-    guard let bitsPerSecond else { return .zero }
-    return Duration(nanoseconds: Int64((bytes * 8_000_000_000 + bitsPerSecond - 1) / bitsPerSecond))
+extension Topology {
+  init(_ configuration: ModelConfiguration) {
+    self.init(
+      hosts: configuration.hosts.count, hbas: configuration.hosts.hbas, controllers: configuration.array.controllers,
+      ports: configuration.array.portsPerController, units: configuration.array.logicalUnits,
+      fabrics: configuration.fabric.fabrics)
   }
 }

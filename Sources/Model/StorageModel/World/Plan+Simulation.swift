@@ -1,4 +1,5 @@
 import EventEngine
+import HostModel
 
 /// The storage model in the engine.
 public typealias StorageSimulation = Simulation<StorageWorld, RadixLadder<StorageEvent>>
@@ -6,8 +7,8 @@ public typealias PermutedStorageSimulation =
   Simulation<StorageWorld, TiePermutingAgenda<StorageWorld, RadixLadder<StorageEvent>, SeededChooser>>
 
 extension Plan {
-  /// A run at instant zero, with everything scheduled that begins by itself. It ends by draining: at `run.until` the workload
-  /// stops and faults heal, and events run on until no command is live.
+  /// A run at instant zero, with everything scheduled that begins by itself. At `run.until` the workload stops and faults heal,
+  /// and events run on until the world is at rest: see `runToRest`.
   ///
   /// - Parameter isJudged: false runs without the oracle, to measure what it costs; orphans then have no fate.
   public func simulation(
@@ -28,21 +29,46 @@ extension Plan {
   private func simulation<A: Agenda<StorageEvent>>(
     seed: UInt64, replication: UInt32, observer: RunObserver, agenda: A, isJudged: Bool = true
   ) -> Simulation<StorageWorld, A> {
-    let world = StorageWorld(plan: self, random: RandomSource(seed: seed, replication: replication), isJudged: isJudged)
+    var world = StorageWorld(plan: self, random: RandomSource(seed: seed, replication: replication), isJudged: isJudged)
+    let beginning = world.initialEvents(self)
     var simulation = Simulation(world: world, plan: self, observer: observer, agenda: agenda)
-    for (event, instant) in world.initialEvents(self) { simulation.schedule(event, at: instant) }
+    for (event, instant) in beginning { simulation.schedule(event, at: instant) }
     return simulation
   }
 }
 
 extension StorageWorld {
-  func initialEvents(_ plan: Plan) -> [(StorageEvent, Instant)] {
-    var events = devices.indices.map { (StorageEvent(.deviceStarted, $0), Instant.zero) }
-    for index in faults.indices { events.append((StorageEvent(.faultBegan, index), faults[index].begin)) }
-    events.append((StorageEvent(.workloadStopped, 0), .zero + plan.configuration.run.until))
+  /// What happens by itself: hosts start, faults begin, the workload ends.
+  mutating func initialEvents(_ plan: Plan) -> [(StorageEvent, Instant)] {
+    var events: [(StorageEvent, Instant)] = []
+    hosts.start()
+    while !hosts.emissions.isEmpty {
+      if case .event(let event, let instant) = hosts.emissions.takeFirst() {
+        events.append((StorageEvent(.host(event)), instant))
+      }
+    }
+    for index in faults.states.indices {
+      let event = StorageEvent(.fault(FaultEvent(index: UInt32(index), isBeginning: true)))
+      events.append((event, faults.states[index].begin))
+    }
+    events.append((StorageEvent(.workloadStopped), .zero + plan.configuration.run.until))
     return events
   }
 
   /// To be called once when the run has drained: closes the oracle's books.
-  public mutating func finish(at now: Instant) { oracle.finish(at: now) }
+  public mutating func finish(at now: Instant) { judge.oracle.finish(at: now) }
+}
+
+extension Simulation where W == StorageWorld {
+  /// Executes the run to its end: until nothing is under way, whatever timers are left that would find nothing to do.
+  ///
+  /// - Returns: whether the world is at rest; false if `eventsMax` events were not enough, or if nothing is left that could
+  ///   happen.
+  @inlinable @discardableResult public mutating func runToRest(eventsMax: UInt64 = .max) -> Bool {
+    let limit = eventsMax > .max - executedCount ? .max : executedCount + eventsMax
+    while !world.isAtRest {
+      if executedCount >= limit || !step() { return world.isAtRest }
+    }
+    return true
+  }
 }

@@ -1,12 +1,13 @@
 import EventEngine
 
-/// What a handler needs besides world and plan, for the length of one event. Holds pointers so that it can be handed down
+/// What the router needs besides world and plan, for the length of one event. Holds pointers so that it can be handed down
 /// without moving outbox and observer about; it must not be kept.
 struct Turn {
   let now: Instant
   let outbox: UnsafeMutablePointer<Outbox<StorageEvent>>
   let observer: UnsafeMutablePointer<RunObserver>
 
-  func schedule(_ event: StorageEvent, at instant: Instant) { outbox.pointee.schedule(event, at: instant) }
-  func schedule(_ event: StorageEvent, after delay: Duration) { outbox.pointee.schedule(event, at: now + delay) }
+  @inline(__always) func schedule(_ content: StorageEvent.Content, at instant: Instant) {
+    outbox.pointee.schedule(StorageEvent(content), at: instant)
+  }
 }

@@ -1,0 +1,65 @@
+import EventEngine
+
+extension Fabric {
+  /// The first rule between two events that does not hold, in words; nil if all hold.
+  package var brokenRule: String? {
+    for index in links.indices {
+      let link = links[index]
+      if link.isHoldingFrames && !link.isStalled { return "link \(index) holds frames although it does not stand still" }
+      if link.isHoldingFrames && link.isDown { return "link \(index) holds frames although it is down" }
+      if (link.heldArrivals + link.heldDepartures).contains(where: { !frames.isLive($0.event.frame) }) {
+        return "link \(index) holds a frame that is gone"
+      }
+      if link.slowdown < 1 || !(0...1).contains(link.lossRatio) { return "link \(index) is faster than it was built" }
+    }
+    for index in ports.indices where ports[index].frozenAt == nil && !ports[index].held.isEmpty {
+      return "port \(index) keeps frames although its node works"
+    }
+    for index in switches.indices where switches[index].stalls == 0 && !switches[index].held.isEmpty {
+      return "switch \(index) holds frames although it does not stand still"
+    }
+    return emissions.isEmpty ? nil : "the fabric has something to say that nobody took"
+  }
+
+  /// The first rule of a run that has drained that does not hold; nil if all hold.
+  package var brokenRuleOfDrainedRun: String? {
+    if frames.count > 0 { return "\(frames.count) frames are on their way" }
+    if let link = links.firstIndex(where: { $0.isDown || $0.isStalled }) { return "link \(link) did not heal" }
+    if let place = switches.firstIndex(where: { $0.downs + $0.stalls > 0 }) { return "switch \(place) did not heal" }
+    return brokenRule
+  }
+}
+
+extension Fabric {
+  /// Folds what decides the future: `name` says what a payload is, whatever its handle.
+  package func fold(into fold: inout StateFold, at now: Instant, plan: FabricPlan, name: (UInt64) -> UInt64) {
+    fold.fold(list: links) { link, fold in
+      fold.fold(link.busyUntil, since: now)
+      fold.fold(Int(link.downs))
+      fold.fold(Int(link.stalls))
+      fold.fold(link.slowdown.bitPattern)
+      fold.fold(link.lossRatio.bitPattern)
+      fold.fold(list: link.heldArrivals) { held, fold in fold.fold(name(frames[held.event.slot].payload)) }
+      fold.fold(list: link.heldDepartures) { held, fold in fold.fold(name(frames[held.event.slot].payload)) }
+    }
+    fold.fold(list: ports) { port, fold in
+      fold.fold(port.frozenAt != nil)
+      fold.fold(list: port.held) { frame, fold in fold.fold(name(frames[frame.slot].payload)) }
+    }
+    fold.fold(list: switches) { place, fold in
+      fold.fold(Int(place.stalls))
+      fold.fold(list: place.held) { held, fold in fold.fold(name(frames[held.event.slot].payload)) }
+    }
+    fold.fold(set: frames.liveSlots) { slot, fold in
+      let frame = frames[slot]
+      fold.fold(frame.source)
+      fold.fold(frame.destination)
+      fold.fold(name(frame.payload))
+      fold.fold(frame.dueAt, since: now)
+      fold.fold(frame.link)
+      fold.fold(frame.incarnation == links[Int(frame.link)].incarnation)
+      // Where frames do not age it does not matter how old they are.
+      if plan.timing.ageMax != nil { fold.fold(Int((now - frame.sentAt).nanoseconds)) }
+    }
+  }
+}

@@ -1,0 +1,66 @@
+import EventEngine
+
+/// One event of the fabric: plain bytes.
+package struct FabricEvent: SimulationEvent {
+  package enum Kind: UInt8, BitwiseCopyable, Sendable {
+    /// A frame is at its switch; extra = the directed link that brought it.
+    case frameAtSwitch
+    /// A frame is at the port that it is for; extra as above.
+    case frameAtPort
+    /// slot = the port whose link changed, generation = 1 if it is down, extra = the port that hears of it.
+    case stateChangeHeard
+  }
+
+  var slot: UInt32
+  var generation: UInt32
+  var extra: UInt32
+  package let kind: Kind
+
+  init(_ kind: Kind, _ frame: FrameID, link: Int) {
+    self.kind = kind
+    slot = frame.slot
+    generation = frame.generation
+    extra = UInt32(truncatingIfNeeded: link)
+  }
+
+  init(stateChangeOf port: Int, isDown: Bool, heardBy other: Int) {
+    kind = .stateChangeHeard
+    slot = UInt32(truncatingIfNeeded: port)
+    generation = isDown ? 1 : 0
+    extra = UInt32(truncatingIfNeeded: other)
+  }
+
+  var frame: FrameID { FrameID(slot: slot, generation: generation) }
+  var link: Int { Int(extra) }
+
+  /// Where it takes place.
+  package enum Place: Hashable, Sendable { case link(Int), port(Int) }
+  package var place: Place {
+    switch kind {
+    case .frameAtSwitch, .frameAtPort: .link(Int(extra))
+    case .stateChangeHeard: .port(Int(extra))
+    }
+  }
+
+  /// Frames keep the order of their link; what one port hears of another keeps its order too.
+  @inline(__always) package var lane: UInt64 {
+    switch kind {
+    case .frameAtSwitch, .frameAtPort: UInt64(extra)
+    case .stateChangeHeard: 1 << 60 | UInt64(slot) << 24 | UInt64(extra & 0xFF_FFFF)
+    }
+  }
+
+  package var digestWords: (UInt64, UInt64) {
+    (UInt64(kind.rawValue) | UInt64(slot) << 32, UInt64(generation) | UInt64(extra) << 32)
+  }
+}
+
+/// What the fabric says to whoever is at its ports.
+package enum FabricSignal: BitwiseCopyable, Sendable {
+  /// A frame is at the port that it was sent to.
+  case delivered(payload: UInt64, port: UInt32)
+  /// A frame is gone: lost with a link, a switch or by chance, or too old.
+  case lost(payload: UInt64)
+  /// A port hears that the link of a port (perhaps its own) went down or came up.
+  case linkState(of: UInt32, isDown: Bool, heardBy: UInt32)
+}

@@ -1,0 +1,55 @@
+import Barriers
+import EventEngine
+import Interconnect
+import Sampling
+
+/// What stays the same of the hosts through a run.
+///
+/// A class because it is handed down at every event: as a struct it would be copied. Immutable, shared by all copies of a run.
+package final class HostPlan: Sendable {  // tidy: immutable, shared by all copies of a run
+  let configuration: HostConfiguration
+  let workload: WorkloadConfiguration
+  let topology: Topology
+  let barrier: BarrierMethod
+  let holdTime: Duration
+  /// Whether registrations are to survive a power loss (APTPL).
+  let persistsThroughPowerLoss: Bool
+  /// Write data travels with the command.
+  let sendsImmediateData: Bool
+  /// Blocks of one host's slice of a logical unit, in units of `alignment`.
+  package let slots: UInt64
+  package let blocksPerSlot: UInt64
+  let addresses: SlotLaw
+  /// Between two arrivals of an open workload, in seconds; 0 for others.
+  let interarrival: Distribution
+
+  /// - Throws: `ConfigurationError` naming the key that cannot be.
+  package init(
+    _ configuration: HostConfiguration, workload: WorkloadConfiguration, topology: Topology, barrier: BarrierMethod,
+    holdTime: Duration, persistsThroughPowerLoss: Bool, sendsImmediateData: Bool
+  ) throws(ConfigurationError) {
+    self.configuration = configuration
+    self.workload = workload
+    self.topology = topology
+    self.barrier = barrier
+    self.holdTime = holdTime
+    self.persistsThroughPowerLoss = persistsThroughPowerLoss
+    self.sendsImmediateData = sendsImmediateData
+    blocksPerSlot = workload.alignment / logicalBlockBytes
+    slots = workload.workingSet / workload.alignment
+    addresses = try SlotLaw(workload.address, slots: slots)
+    interarrival = try Self.interarrival(workload)
+  }
+
+  private static func interarrival(_ workload: WorkloadConfiguration) throws(ConfigurationError) -> Distribution {
+    guard case .open(let rate, let process) = workload.kind else { return Distribution(.zero) }
+    do {
+      switch process {
+      case .poisson: return try .exponential(mean: 1 / rate)
+      case .deterministic: return try .constant(1 / rate)
+      }
+    } catch {
+      throw ConfigurationError("workload.open.rate", "\(error)")
+    }
+  }
+}

@@ -1,0 +1,211 @@
+import EventEngine
+import Interconnect
+import SCSIWire
+
+/// Exchanges as their host sees them: begun, answered, timed out, given up.
+extension Hosts {
+  /// Sends the operation's next attempt on a path.
+  mutating func send(_ id: OperationID, on path: Int, at now: Instant, plan: HostPlan) {
+    let operation = operations[id.slot]
+    let blocks = LogicalBlocks(address: operation.firstBlock, count: operation.blockCount)
+    var exchange = Exchange(
+      .command(operation.isWrite ? .write(blocks) : .read(blocks)), owner: .operation, isWrite: operation.isWrite, path: path,
+      sentAt: now)
+    exchange.operation = id
+    exchange.ordinal = operation.attempts
+    operations[id.slot].attempts &+= 1
+    counts.attempts += 1
+    let address = DrawAddress(entity: operation.workload | UInt32(operation.attempts) << 16, index: operation.index)
+    _ = begin(exchange, address: address, at: now, plan: plan)
+  }
+
+  /// Sends a command or request that no application asked for.
+  @discardableResult
+  mutating func send(
+    _ request: Exchange.Request, for owner: Exchange.Owner, ticket: UInt32 = 0, on path: Int, at now: Instant, plan: HostPlan
+  ) -> ExchangeID {
+    var exchange = Exchange(request, owner: owner, path: path, sentAt: now)
+    exchange.ticket = ticket
+    return begin(exchange, address: DrawAddress(entity: .max, index: 0), at: now, plan: plan)
+  }
+
+  private mutating func begin(
+    _ exchange: Exchange, address: DrawAddress, at now: Instant, plan: HostPlan
+  ) -> ExchangeID {
+    let path = Int(exchange.path)
+    let id = exchanges.insert(exchange)
+    exchanges[id.slot].previous = paths[path].newest
+    if paths[path].newest == .max { paths[path].oldest = id.slot } else { exchanges[paths[path].newest].next = id.slot }
+    paths[path].newest = id.slot
+    paths[path].outstanding += 1
+    paths[path].outstandingBytes += UInt64(exchange.transferLength)
+    if exchange.owner == .checker {
+      let timer = HostEvent(.checkerTimer, Int(id.slot), generation: id.generation, extra: exchange.path)
+      emissions.schedule(timer, at: now + plan.configuration.multipath.checkerTimeout)
+    } else if !paths[path].isTimerArmed {
+      armTimer(path, at: now, plan: plan)
+    }
+    var unit = informationUnit(of: id, exchange)
+    unit.address = address
+    if plan.sendsImmediateData, exchange.isWrite { unit.dataLength = exchange.transferLength }
+    let facts = ExchangeFacts(
+      exchange: id.slot, operation: exchange.operation.slot, path: exchange.path, epoch: paths[path].registrationEpoch,
+      ordinal: exchange.ordinal, isWrite: exchange.isWrite)
+    emissions.signal(.began(facts, unit))
+    return id
+  }
+
+  private func informationUnit(of id: ExchangeID, _ exchange: Exchange) -> InformationUnit {
+    let content: InformationUnit.Content =
+      switch exchange.request {
+      case .command(let command): .command(command)
+      case .taskManagement(let function, let task): .taskManagement(function, referenced: task.isNone ? 0 : task.word)
+      }
+    let path = paths[Int(exchange.path)]
+    return InformationUnit(content, nexus: path.nexus, unit: path.unit, exchange: id.word)
+  }
+
+  /// Something arrived at an HBA. A host that stands still looks at it later; it has left the fabric, so it has no age limit.
+  package mutating func receive(
+    _ unit: InformationUnit, parameterData: [UInt8] = [], at now: Instant, plan: HostPlan
+  ) {
+    if pausedHosts > 0 {
+      let host = nexuses[Int(unit.nexus)].host
+      if hosts[host].isPaused {
+        hosts[host].deferred.append(.unit(unit, parameterData: parameterData))
+        return
+      }
+    }
+    let id = ExchangeID(word: unit.exchange)
+    switch unit.content {
+    case .transferReady: transferReadyArrived(unit, for: id)
+    case .response(let completion): responseArrived(id, completion, parameterData, at: now, plan: plan)
+    case .functionComplete: responseArrived(id, .good, [], at: now, plan: plan)
+    case .command, .taskManagement, .data, .abort: preconditionFailure("an initiator got what is for a target")
+    }
+  }
+
+  /// XFER_RDY: the host sends the data, or has discarded the exchange and says so.
+  private mutating func transferReadyArrived(_ asked: InformationUnit, for id: ExchangeID) {
+    var reply = asked
+    if exchanges.isLive(id) {
+      reply.content = .data
+      reply.dataLength = exchanges[id.slot].transferLength
+    } else {
+      reply.content = .abort
+    }
+    emissions.signal(.transmit(reply))
+  }
+
+  private mutating func responseArrived(
+    _ id: ExchangeID, _ reply: Completion, _ parameterData: [UInt8], at now: Instant, plan: HostPlan
+  ) {
+    // It was given up: nobody waits for this answer.
+    guard exchanges.isLive(id) else { return }
+    let exchange = exchanges[id.slot]
+    close(id)
+    let isAcknowledged = exchange.owner == .operation && reply.status == .good
+    emissions.signal(
+      .answered(exchange: id.slot, reply.status, acknowledges: isAcknowledged ? exchange.operation.slot : .max))
+    let path = Int(exchange.path)
+    switch exchange.owner {
+    case .operation: operationAnswered(exchange.operation, reply, on: path, at: now, plan: plan)
+    case .barrier: barrierCommandAnswered(exchange, reply, parameterData, at: now, plan: plan)
+    case .checker: checkerAnswered(path, reply, at: now, plan: plan)
+    case .errorHandler: errorHandlerAnswered(path, serial: exchange.ticket, at: now, plan: plan)
+    }
+    pump(Int(paths[path].device), at: now, plan: plan)
+  }
+
+  /// The host end is closed: nothing that still comes is expected.
+  private mutating func close(_ id: ExchangeID) {
+    let exchange = exchanges[id.slot]
+    let path = Int(exchange.path)
+    if exchange.previous == .max { paths[path].oldest = exchange.next } else { exchanges[exchange.previous].next = exchange.next }
+    if exchange.next == .max {
+      paths[path].newest = exchange.previous
+    } else {
+      exchanges[exchange.next].previous = exchange.previous
+    }
+    paths[path].outstanding -= 1
+    paths[path].outstandingBytes -= UInt64(exchange.transferLength)
+    exchanges.remove(id)
+  }
+
+  private mutating func operationAnswered(
+    _ id: OperationID, _ reply: Completion, on path: Int, at now: Instant, plan: HostPlan
+  ) {
+    switch reply.status {
+    case .good:
+      finish(id, succeeded: true, at: now, plan: plan)
+    case .reservationConflict:
+      // An I/O error, not a path error: somebody shut this host out.
+      stop(Int(devices[Int(operations[id.slot].device)].host), at: now)
+    default:
+      // UNIT ATTENTION, TASK ABORTED, BUSY: the same path again, within limits.
+      operations[id.slot].repeats += 1
+      counts.retries += 1
+      if operations[id.slot].repeats <= plan.configuration.scsi.retries, paths[path].state == .usable {
+        send(id, on: path, at: now, plan: plan)
+      } else {
+        operations[id.slot].repeats = 0
+        dispatch(id, at: now, plan: plan)
+      }
+    }
+  }
+
+  // MARK: Timeouts
+
+  /// The path's timer: fires for the oldest command, and is armed again for the one that is the oldest then. It is armed
+  /// lazily, so what it finds may have been sent later: only then has no deadline passed.
+  mutating func commandTimerFired(_ path: Int, at now: Instant, plan: HostPlan) {
+    paths[path].isTimerArmed = false
+    guard paths[path].state != .recovering, let oldest = oldestTimed(path) else { return }
+    guard now - exchanges[oldest.slot].sentAt >= plan.configuration.scsi.commandTimeout else {
+      return armTimer(path, at: now, plan: plan)
+    }
+    commandDeadlinePassed(oldest, at: now, plan: plan)
+  }
+
+  /// The command has had its time.
+  private mutating func commandDeadlinePassed(_ id: ExchangeID, at now: Instant, plan: HostPlan) {
+    let path = Int(exchanges[id.slot].path)
+    counts.commandTimeouts += 1
+    emissions.signal(.timedOut(exchange: id.slot))
+    if paths[path].state == .usable, plan.configuration.scsi.onTimeout == .scsiErrorHandler,
+      exchanges[id.slot].owner == .operation
+    {
+      beginErrorHandling(path, of: id, at: now, plan: plan)
+    } else {
+      failPath(path, at: now, plan: plan)
+    }
+  }
+
+  /// Arms the path's timer for its oldest command. While the error handler works on the path nothing else times out there.
+  mutating func armTimer(_ path: Int, at now: Instant, plan: HostPlan) {
+    guard !paths[path].isTimerArmed, paths[path].state != .recovering, let oldest = oldestTimed(path) else { return }
+    paths[path].isTimerArmed = true
+    let due = exchanges[oldest.slot].sentAt + plan.configuration.scsi.commandTimeout
+    emissions.schedule(HostEvent(.commandTimer, path), at: max(now, due))
+  }
+
+  /// The oldest command but for the path checker's own, of which there is one at most: that has a timeout of its own.
+  private func oldestTimed(_ path: Int) -> ExchangeID? {
+    var slot = paths[path].oldest
+    while slot != .max, exchanges[slot].owner == .checker { slot = exchanges[slot].next }
+    return slot == .max ? nil : exchanges.id(slot)
+  }
+
+  mutating func checkerDeadlinePassed(_ id: ExchangeID, at now: Instant, plan: HostPlan) {
+    guard exchanges.isLive(id) else { return }
+    counts.commandTimeouts += 1
+    emissions.signal(.timedOut(exchange: id.slot))
+    failPath(Int(exchanges[id.slot].path), at: now, plan: plan)
+  }
+
+  /// The host stops waiting. A write that may still act is an orphan from now on.
+  mutating func giveUp(_ id: ExchangeID) {
+    emissions.signal(.gaveUp(exchange: id.slot))
+    close(id)
+  }
+}

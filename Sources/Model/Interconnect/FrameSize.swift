@@ -1,0 +1,26 @@
+/// Bytes on the wire of each frame (FCP-4, FC-FS-5: 36 bytes of framing each, 2,112 bytes of payload at most).
+enum FrameSize {
+  static let framing: UInt64 = 36
+  static let payloadMax: UInt64 = 2_112
+  static let command: UInt64 = 32 + framing
+  static let transferReady: UInt64 = 12 + framing
+  static let response: UInt64 = 24 + framing
+  static let abort: UInt64 = framing
+
+  static func data(_ bytes: UInt64) -> UInt64 { bytes + framing * ((bytes + payloadMax - 1) / payloadMax) }
+}
+
+extension InformationUnit {
+  /// Bytes on the wire, framing included.
+  @inline(__always) package var wireBytes: UInt64 {
+    let data = dataLength == 0 ? 0 : FrameSize.data(UInt64(dataLength))
+    return switch content {
+    case .command: FrameSize.command + data
+    case .taskManagement: FrameSize.command
+    case .data: data
+    case .abort: FrameSize.abort
+    case .transferReady: FrameSize.transferReady
+    case .response, .functionComplete: FrameSize.response + data
+    }
+  }
+}

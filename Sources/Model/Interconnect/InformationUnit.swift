@@ -1,0 +1,80 @@
+import EventEngine
+import SCSIWire
+
+/// What one end of an exchange sends to the other: FCP and iSCSI name these alike.
+///
+/// The two ends know each other only by what is in here. `exchange` is the initiator's name for the exchange (OX_ID, initiator
+/// task tag) and `task` the target's (RX_ID, target transfer tag); each is opaque to the other end, which sends it back.
+package struct InformationUnit: BitwiseCopyable, Sendable {
+  package enum Content: BitwiseCopyable, Sendable {
+    // Towards the array.
+    case command(Command)
+    /// `referenced` is the initiator's name for the command that ABORT TASK is about; 0 for other functions.
+    case taskManagement(TaskManagementFunction, referenced: UInt64)
+    /// All data of a write.
+    case data
+    /// ABTS in answer to `transferReady`: the initiator knows nothing of this exchange any more.
+    case abort
+    // Towards the host.
+    case transferReady
+    case response(Completion)
+    case functionComplete
+  }
+
+  package var content: Content
+  /// Indices of the I_T nexus and the logical unit.
+  package var nexus: UInt32
+  package var unit: UInt32
+  package var exchange: UInt64
+  package var task: UInt64 = 0
+  /// Bytes of data that travel with it.
+  package var dataLength: UInt32 = 0
+  /// Which chalk mark the judge of the world made on it; no end looks at it, both copy it to what they send.
+  package var label: UInt64 = .max
+  /// Where the random numbers of a command's service are.
+  package var address = DrawAddress(entity: .max, index: 0)
+  /// Parameter data of the response to PERSISTENT RESERVE IN, kept beside the frames; `.max` = none.
+  package var parameterData: UInt32 = .max
+  /// What a command is answered with once it was enabled; GOOD: it is carried out.
+  package var verdict = Completion.good
+
+  package init(_ content: Content, nexus: UInt32, unit: UInt32, exchange: UInt64) {
+    self.content = content
+    self.nexus = nexus
+    self.unit = unit
+    self.exchange = exchange
+  }
+
+  @inline(__always) package var isTowardsArray: Bool {
+    switch content {
+    case .command, .taskManagement, .data, .abort: true
+    case .transferReady, .response, .functionComplete: false
+    }
+  }
+}
+
+extension Command {
+  /// Bytes that a read or write moves; 0 for others.
+  @inline(__always) package var transferLength: UInt32 {
+    switch self {
+    case .read(let blocks), .write(let blocks): UInt32(truncatingIfNeeded: UInt64(blocks.count) * logicalBlockBytes)
+    default: 0
+    }
+  }
+}
+
+/// Bytes of one logical block everywhere in the model.
+package let logicalBlockBytes: UInt64 = 512
+
+/// A range of logical blocks as plain bytes.
+package struct BlockSpan: BitwiseCopyable, Hashable, Sendable {
+  package var lowerBound: UInt64
+  package var upperBound: UInt64
+
+  package init(_ blocks: Range<UInt64>) {
+    lowerBound = blocks.lowerBound
+    upperBound = blocks.upperBound
+  }
+
+  package var range: Range<UInt64> { lowerBound..<upperBound }
+}
