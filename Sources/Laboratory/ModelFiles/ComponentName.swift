@@ -21,27 +21,60 @@ enum ComponentName {
     guard parts.count == 2, let host = index(parts[0], "host"), let hba = index(parts[1], "hba") else { return nil }
     return .initiator(host: host, hba: hba)
   }
+
+  static func text(_ port: TargetPortName) -> String { "array.controller\(port.controller).port\(port.port)" }
+
+  private static let number = "(0|[1-9][0-9]*)"
+  static let hostPattern = "host\(number)"
+  static let initiatorPortPattern = #"host\#(number)\.hba\#(number)"#
+  static let targetPortPattern = #"array\.controller\#(number)\.port\#(number)"#
+}
+
+extension ValueForm<Int> {
+  /// `host0`
+  static var host: Self {
+    ValueForm(.component("host", pattern: ComponentName.hostPattern, examples: ["host0"])) { node, _ throws(Diagnostic) in
+      guard case .scalar(let text) = node.content, let index = ComponentName.index(text, "host") else {
+        throw node.mismatch(expected: "a host such as host0")
+      }
+      return index
+    } write: { host, _ in
+      .plain("host\(host)")
+    }
+  }
 }
 
 extension ValueForm<TargetPortName> {
   static var targetPort: Self {
-    ValueForm { node, _ throws(Diagnostic) in
+    let shape = Shape.component(
+      "port of the array", pattern: ComponentName.targetPortPattern, examples: ["array.controller0.port0"])
+    return ValueForm(shape) { node, _ throws(Diagnostic) in
       guard case .scalar(let text) = node.content, let name = ComponentName.targetPort(text) else {
         throw node.mismatch(expected: "a port such as array.controller0.port0")
       }
       return name
+    } write: { port, _ in
+      .plain(ComponentName.text(port))
     }
   }
 }
 
 extension ValueForm<LinkName> {
   static var link: Self {
-    ValueForm { node, _ throws(Diagnostic) in
+    let shape = Shape.component(
+      "link", pattern: "(\(ComponentName.initiatorPortPattern)|\(ComponentName.targetPortPattern))",
+      examples: ["host0.hba0", "array.controller0.port0"])
+    return ValueForm(shape) { node, _ throws(Diagnostic) in
       if case .scalar(let text) = node.content {
         if let name = ComponentName.initiatorPort(text) { return name }
         if let name = ComponentName.targetPort(text) { return .target(name) }
       }
       throw node.mismatch(expected: "a link such as host0.hba0 or array.controller0.port0")
+    } write: { link, _ in
+      switch link {
+      case .initiator(let host, let hba): .plain("host\(host).hba\(hba)")
+      case .target(let port): .plain(ComponentName.text(port))
+      }
     }
   }
 }
