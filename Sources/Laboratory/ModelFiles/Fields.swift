@@ -34,7 +34,7 @@ extension Fields {
       reader.entry(name) == nil ? standard : reader.read(name, as: form)
     } write: { value, context in
       context.at(name) {
-        let isUsual = form.write(value, WritingContext(sources: context.sources, isComplete: true)) == usual
+        let isUsual = form.write(value, context.trial(isComplete: true)) == usual
         if isUsual, usual == nil || !context.isComplete { return [] }
         return form.write(value, context).map { [YAML.Entry(name, $0)] } ?? []
       }
@@ -124,6 +124,9 @@ extension Array {
   }
 
   func write<Whole>(_ value: Whole, _ context: WritingContext) -> YAML.Entry? where Element == Variant<Whole> {
-    lazy.compactMap { variant in variant.write(value, context).map { YAML.Entry(variant.name, $0) } }.first
+    for variant in self {
+      if let written = variant.write(value, context) { return YAML.Entry(variant.name, written) }
+    }
+    return nil
   }
 }

@@ -49,10 +49,13 @@ extension Key {
     write = { root, standard, context in
       context.at(name) {
         let usual = form.write(standard[keyPath: path], .complete)
-        let value = form.write(root[keyPath: path], context)
-        if value == nil, usual != nil { context.report("has no spelling; leaving it out means the default") }
-        guard let value, context.isComplete || value != usual else { return [] }
-        return [YAML.Entry(name, value)]
+        let problems = context.problems.count
+        guard let value = form.write(root[keyPath: path], context) else {
+          let isSaid = usual == nil || context.problems.count > problems
+          if !isSaid { context.report("has no spelling; leaving it out means the default") }
+          return []
+        }
+        return context.isComplete || value != usual ? [YAML.Entry(name, value)] : []
       }
     }
   }
@@ -74,7 +77,7 @@ extension Key {
     Key { standard in
       .key(
         KeyDescription(
-          name: name, shape: Part.shape(standard: standard[keyPath: path]), standard: .value(.mapping([])), source: "",
+          name: name, shape: Part.shape(standard: standard[keyPath: path]), standard: .group, source: "",
           help: help))
     } read: { reader, root in
       reader.nested(name) { root[keyPath: path].read(&$0) }
@@ -95,7 +98,12 @@ extension Key {
       guard let name = reader.onlyOne(of: names.flatMap { $0 }) else { return }
       for (key, names) in zip(keys, names) where names.contains(name) { key.read(&reader, &root) }
     } write: { root, standard, context in
-      keys.lazy.map { $0.write(root, standard, context) }.first { !$0.isEmpty } ?? []
+      for key in keys.dropLast() {
+        let trial = context.trial()
+        let entries = key.write(root, standard, trial)
+        if trial.problems.isEmpty { return entries }
+      }
+      return keys.last?.write(root, standard, context) ?? []
     }
   }
 
@@ -107,7 +115,7 @@ extension Key {
       if let value = variants.readOne(&reader, isRequired: false) { root[keyPath: path] = value }
     } write: { root, standard, context in
       let usual = variants.write(standard[keyPath: path], .complete)
-      let isUsual = variants.write(root[keyPath: path], WritingContext(sources: context.sources, isComplete: true)) == usual
+      let isUsual = variants.write(root[keyPath: path], context.trial(isComplete: true)) == usual
       return isUsual && !context.isComplete ? [] : variants.write(root[keyPath: path], context).map { [$0] } ?? []
     }
   }

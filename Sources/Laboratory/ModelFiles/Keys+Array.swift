@@ -112,7 +112,7 @@ extension ValueForm<Set<ArrayDefect>> {
   fileprivate static var defects: Self {
     let word = ValueForm<ArrayDefect>.oneOf {
       switch $0 {
-      case .goodBeforeQuiesce: "PREEMPT AND ABORT answers GOOD when the aborts have been requested; nobody waits for them"
+      case .goodBeforeQuiesce: "PREEMPT AND ABORT answers GOOD when the aborts have been requested, without waiting"
       case .skipAbort: "PREEMPT AND ABORT aborts nothing"
       }
     }

@@ -75,21 +75,24 @@ extension ValueForm<ExperimentPlan.Factor> {
   }
 }
 
-extension ValueForm<ExperimentPlan.Level> {
-  /// The fields of a named level.
-  fileprivate static var named: Fields<ExperimentPlan.Level> {
+extension ExperimentPlan.Level {
+  /// What a level with a name of its own is made of.
+  static var fields: Fields<Self> {
     Fields.all(
       .field("name", .text, help: "what results call the level"),
       .field("set", .overrides, help: "key paths of the model and their values at this level")
     ).map {
-      ExperimentPlan.Level(label: $0.0, overrides: $0.1)
+      Self(label: $0.0, overrides: $0.1)
     } from: {
       ($0.label, $0.overrides)
     }
   }
+}
 
+extension ValueForm<ExperimentPlan.Level> {
   fileprivate static func level(of factor: String) -> Self {
-    ValueForm(.mapping(named.keys.map { .key($0) })) { node, context throws(Diagnostic) in
+    let named = ExperimentPlan.Level.fields
+    return ValueForm(.mapping(named.keys.map { .key($0) })) { node, context throws(Diagnostic) in
       guard node["name"] != nil, node["set"] != nil else {
         let override = Override(keyPath: factor, value: node, origin: node.location)
         return ExperimentPlan.Level(label: node.text, overrides: [override])

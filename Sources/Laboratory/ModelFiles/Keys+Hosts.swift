@@ -88,7 +88,7 @@ extension ValueForm<TimeoutPolicy> {
     oneOf {
       switch $0 {
       case .failoverNow: "the path is torn down at once and its I/O goes to another (Linux NVMe-oF)"
-      case .scsiErrorHandler: "ABORT TASK, then LOGICAL UNIT RESET on the same path; it fails only after both (Linux SCSI)"
+      case .scsiErrorHandler: "ABORT TASK, then LOGICAL UNIT RESET; the path fails only after both (Linux SCSI)"
       }
     }
   }

@@ -100,8 +100,8 @@ extension TraceSource {
     let part = TracePart()
     let format = ValueForm<TraceFormat>.oneOf {
       switch $0 {
-      case .cloudphysics: "CSV: version,time,op,size,lbn in microseconds, SCSI operation codes, bytes, blocks of 512 bytes"
-      case .mqsim: "'arrival device block sectors type' in nanoseconds, blocks of 512 bytes, 1 = read"
+      case .cloudphysics: "CSV version,time,op,size,lbn: microseconds, SCSI operation, bytes, 512 byte block"
+      case .mqsim: "'arrival device block sectors type': nanoseconds, blocks of 512 bytes, 1 = read"
       }
     }
     let parts = Fields.all(
@@ -120,12 +120,11 @@ extension TraceSource {
       ($0.from, $0.length, $0.timeScale, $0.skippedLinesMax)
     }
     return Fields.all(
-      parts, .field("file", .path, help: "relative to the folder of this file"),
-      .field("format", format, help: "of the lines")
+      .field("file", .path, help: "relative to the folder of this file"), .field("format", format, help: "of the lines"), parts
     ).map {
-      TraceSource(path: $0.1, format: $0.2, part: $0.0)
+      TraceSource(path: $0.0, format: $0.1, part: $0.2)
     } from: {
-      ($0.part, $0.path, $0.format)
+      ($0.path, $0.format, $0.part)
     }
   }
 

@@ -65,6 +65,8 @@ struct KeyDescription {
     /// An error.
     case required
     case value(YAML)
+    /// Those of the keys inside.
+    case group
     /// Something that has no spelling, in words.
     case absence(String)
   }
@@ -87,7 +89,7 @@ extension Shape {
     case .whole(let range): range.upperBound >= UInt64(Int64.max) ? "whole number from \(range.lowerBound)" : "\(range) whole"
     case .number(let range): range.phrase
     case .quantity(let quantity, let isAboveZero): isAboveZero ? "\(quantity.name) above 0" : quantity.name
-    case .words(let words): words.map(\.name).joined(separator: " | ")
+    case .words(let words): words.allSatisfy(\.help.isEmpty) ? words.map(\.name).joined(separator: " | ") : "word"
     case .component(let phrase, _, _): phrase
     case .list(of: .words, _): "list of words"
     case .list(let item, _): "list of \(item.plural)"

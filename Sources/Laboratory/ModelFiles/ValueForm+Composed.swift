@@ -16,6 +16,9 @@ extension ValueForm {
     }
   }
 
+  /// Where something else refuses what the description rules out, and says it better.
+  func described(as narrower: Shape) -> Self { ValueForm(narrower, read: read, write: write) }
+
   /// The same spelling of another type.
   func map<New>(_ make: @escaping (Value) -> New, from split: @escaping (New) -> Value) -> ValueForm<New> {
     ValueForm<New>(shape) { node, context throws(Diagnostic) in

@@ -27,6 +27,9 @@ enum LawQuantity: Sendable {
 
   /// A parameter with the unit of the values.
   var form: ValueForm<Double> { .quantity(units, scale: scale) }
+
+  /// One that the law refuses unless it is above zero.
+  var formAboveZero: ValueForm<Double> { form.described(as: .quantity(units, isAboveZero: true)) }
 }
 
 extension ValueForm<Distribution> {
@@ -67,6 +70,11 @@ extension ValueForm<Distribution.Parameters> {
   }
 }
 
+extension ValueForm<Double> {
+  /// One that the law refuses unless it is above zero.
+  fileprivate static var numberAboveZero: Self { number.described(as: positiveNumber.shape) }
+}
+
 /// The laws, each with its parameters.
 private struct LawForms {
   typealias Law = Distribution.Parameters
@@ -88,7 +96,7 @@ private struct LawForms {
   }
 
   private var exponential: Variant<Law> {
-    let mean = Fields.field("mean", quantity.form, help: "the mean")
+    let mean = Fields.field("mean", quantity.formAboveZero, help: "the mean")
     return Variant(
       "exponential",
       mean.map(judged { .exponential(mean: $0) }) { if case .exponential(let mean) = $0 { mean } else { nil } },
@@ -108,7 +116,7 @@ private struct LawForms {
   private var normal: Variant<Law> {
     let fields = Fields.all(
       .field("mean", quantity.form, help: "the mean before the bounds cut"),
-      .field("deviation", quantity.form, help: "the standard deviation before the bounds cut"),
+      .field("deviation", quantity.formAboveZero, help: "the standard deviation before the bounds cut"),
       .field("from", quantity.form, standard: 0, help: "nothing is less"),
       .field("to", bound, standard: .infinity, absence: "no bound", help: "nothing is more"))
     return Variant(
@@ -126,8 +134,8 @@ private struct LawForms {
 
   private var lognormal: Variant<Law> {
     let fields = Fields.all(
-      .field("median", quantity.form, help: "half of the values are less"),
-      .field("sigma", .number, help: "the standard deviation of the logarithm"))
+      .field("median", quantity.formAboveZero, help: "half of the values are less"),
+      .field("sigma", .numberAboveZero, help: "the standard deviation of the logarithm"))
     return Variant(
       "lognormal",
       fields.map(judged { .logNormal(median: $0.0, sigma: $0.1) }) {
@@ -137,8 +145,8 @@ private struct LawForms {
 
   private var gamma: Variant<Law> {
     let fields = Fields.all(
-      .field("shape", .number, help: "1 is exponential, more is narrower"),
-      .field("scale", quantity.form, help: "the mean is shape x scale"))
+      .field("shape", .numberAboveZero, help: "1 is exponential, more is narrower"),
+      .field("scale", quantity.formAboveZero, help: "the mean is shape x scale"))
     return Variant(
       "gamma",
       fields.map(judged { .gamma(shape: $0.0, scale: $0.1) }) {
@@ -148,8 +156,8 @@ private struct LawForms {
 
   private var weibull: Variant<Law> {
     let fields = Fields.all(
-      .field("shape", .number, help: "below 1: early failures; above 1: wear"),
-      .field("scale", quantity.form, help: "a fraction 1/e exceeds it"))
+      .field("shape", .numberAboveZero, help: "below 1: early failures; above 1: wear"),
+      .field("scale", quantity.formAboveZero, help: "a fraction 1/e exceeds it"))
     return Variant(
       "weibull",
       fields.map(judged { .weibull(shape: $0.0, scale: $0.1) }) {
@@ -159,8 +167,8 @@ private struct LawForms {
 
   private var pareto: Variant<Law> {
     let fields = Fields.all(
-      .field("minimum", quantity.form, help: "the least value"),
-      .field("shape", .number, help: "the mean is infinite up to 1"))
+      .field("minimum", quantity.formAboveZero, help: "the least value"),
+      .field("shape", .numberAboveZero, help: "the mean is infinite up to 1"))
     return Variant(
       "pareto",
       fields.map(judged { .pareto(minimum: $0.0, shape: $0.1) }) {

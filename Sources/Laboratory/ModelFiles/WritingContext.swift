@@ -35,14 +35,21 @@ final class WritingContext {
   private(set) var problems: [String] = []
 
   /// - Parameter file: where the text will stand; paths in it become relative to its folder. Nil: relative to the working directory.
-  init(sources: ValueSources = ValueSources(), isComplete: Bool = false, file: String? = nil) {
+  convenience init(sources: ValueSources = ValueSources(), isComplete: Bool = false, file: String? = nil) {
+    self.init(sources, isComplete, file.map { Self.components($0).dropLast().joined(separator: "/") })
+  }
+
+  private init(_ sources: ValueSources, _ isComplete: Bool, _ folder: String?) {
     self.sources = sources
     self.isComplete = isComplete
-    folder = file.map { Self.components($0).dropLast().joined(separator: "/") }
+    self.folder = folder
   }
 
   /// For what is only compared or described.
   static var complete: WritingContext { WritingContext(isComplete: true) }
+
+  /// One whose problems are nobody's.
+  func trial(isComplete: Bool? = nil) -> WritingContext { WritingContext(sources, isComplete ?? self.isComplete, folder) }
 
   func report(_ problem: String) { problems.append("\(keyPath.joined(separator: ".")): \(problem)") }
 
@@ -62,11 +69,12 @@ final class WritingContext {
     if !problems.isEmpty { throw UnwritableError(problems: problems) }
   }
 
-  /// A path as the file that is written has to spell it.
+  /// A path as the file that is written has to spell it; absolute if the two have no folder in common.
   func path(to file: String) -> String {
-    guard let folder, !file.hasPrefix("/") else { return file }
-    let (from, to) = (folder.split(separator: "/"), Self.components(file))
+    guard let folder else { return file }
+    let (from, to) = (folder.split(separator: "/").map(String.init), Self.components(file))
     let shared = zip(from, to).prefix { $0 == $1 }.count
+    if shared == 0 { return "/" + to.joined(separator: "/") }
     return (from.dropFirst(shared).map { _ in ".." } + to.dropFirst(shared)).joined(separator: "/")
   }
 
