@@ -6,6 +6,18 @@ import StorageModel
 enum FaultForms {
   static var all: [Variant<FaultEffect>] { [linkDown, linkStall, portStall, mediaSlow, hostPause] }
 
+  /// What every fault has beside its kind.
+  fileprivate static var frame: Fields<(String, Distribution)> {
+    Fields.all(
+      .field("name", .name, help: "addresses the fault in key paths: faults.NAME.for"),
+      .field("at", .distribution(of: .duration), help: "when it begins, drawn once a run"))
+  }
+
+  /// The keys of a fault, but for those inside its kind.
+  static var entries: [MappingEntry] {
+    frame.keys.map(MappingEntry.key) + [.choice(all.map { $0.key(standard: nil) }, isRequired: true)]
+  }
+
   private static var linkDown: Variant<FaultEffect> {
     fault(
       "link_down", .field("link", .link, help: "named by the port at its end that is not a switch"),
@@ -98,11 +110,8 @@ extension FaultForms {
 extension ValueForm<[FaultConfiguration]> {
   /// A list of faults whose names differ.
   static var faults: Self {
-    let frame = Fields.all(
-      .field("name", .name, help: "addresses the fault in key paths: faults.NAME.for"),
-      .field("at", .distribution(of: .duration), help: "when it begins, drawn once a run"))
-    let item = frame.keys.map(MappingEntry.key) + [.choice(FaultForms.all.map { $0.key(standard: nil) }, isRequired: true)]
-    return ValueForm(.list(of: .mapping(item), minimum: 0)) { node, context throws(Diagnostic) in
+    let frame = FaultForms.frame
+    return ValueForm(.list(of: .mapping(FaultForms.entries), minimum: 0)) { node, context throws(Diagnostic) in
       guard case .sequence(let nodes) = node.content else { throw node.mismatch(expected: "a list of faults") }
       var faults: [FaultConfiguration] = []
       for (index, node) in nodes.enumerated() {

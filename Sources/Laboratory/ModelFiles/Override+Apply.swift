@@ -48,7 +48,7 @@ extension Override {
   /// Keys of a fault are its own, or those of its kind: `faults.stall.for` is `for` in the mapping of `port_stall`.
   private func setInFault(_ keys: ArraySlice<String>, in fault: inout SourceNode, parent: String) throws(Diagnostic) {
     let kinds = FaultForms.all.map(\.name)
-    let ownKeys = ["name", "at"] + kinds
+    let ownKeys = FaultForms.entries.flatMap(\.keys).map(\.name)
     guard let key = keys.first, !ownKeys.contains(key), case .mapping(let entries) = fault.content,
       let kind = entries.first(where: { kinds.contains($0.key) })
     else { return try set(keys, in: &fault, parent: parent) }
