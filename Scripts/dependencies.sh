@@ -3,7 +3,8 @@
 set -eu
 
 swift_version=6.3
-# What is looked for, and the Debian package that brings it. With the argument `judges` also the programs that judge `weir serve` and `weir schema`.
+# What is looked for, and the Debian package that brings it. With the argument `judges` also the programs that
+# judge `weir serve` and `weir schema`.
 needed="gsl:libgsl-dev sqlite3:libsqlite3-dev libmd:libmd-dev libiscsi:libiscsi-dev"
 
 if ! command -v swift >/dev/null 2>&1; then

@@ -112,8 +112,8 @@ struct SchemaJudgementTests {
       Schema.model, bad,
       unseen: [
         "workload: { trace: { file: t.csv, format: mqsim } }": "that a file is not there",
-        "faults:\n- { name: a, at: 1s, media_slow: { factor: 2, for: 1s } }\n- { name: a, at: 2s, media_slow: { factor: 2, for: 1s } }":
-          "names that do not differ",
+        "faults:\n- { name: a, at: 1s, media_slow: { factor: 2, for: 1s } }\n"
+          + "- { name: a, at: 2s, media_slow: { factor: 2, for: 1s } }": "names that do not differ",
         "array: { task_aborted_status: yes }": "YAML 1.1, which the judge's parser reads, has more words for true",
       ])
   }

@@ -7,7 +7,8 @@ extension FabricConfiguration: Described {
       Key("fabrics", \.fabrics, .atLeast(1), help: "independent fabrics; each host has a path through every one"),
       .group("link", \.link, help: "every link, from port to switch"),
       Key(
-        "switch_latency", \.switchLatency, .duration, source: "QLogic 59096-04: 0.3-0.8us", help: "port to port through a switch"),
+        "switch_latency", \.switchLatency, .duration, source: "QLogic 59096-04: 0.3-0.8us",
+        help: "port to port through a switch"),
       Key(
         "r_a_tov", \.resourceAllocationTimeout, .positiveDuration, source: "Linux fc_fs.h",
         help: "R_A_TOV: a frame older than this is dropped wherever it is; Fibre Channel only"),

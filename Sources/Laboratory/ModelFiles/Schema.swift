@@ -2,8 +2,8 @@ import StorageModel
 
 /// JSON Schemas (draft 2020-12) of the files, made of the descriptions of their keys.
 ///
-/// A schema accepts whatever reading accepts, but for spellings that YAML 1.1 and 1.2 take for different things. It cannot see what
-/// only the whole shows: names that differ, files that exist, topology.
+/// A schema accepts whatever reading accepts, but for spellings that YAML 1.1 and 1.2 take for different things. It cannot see
+/// what only the whole shows: names that differ, files that exist, topology.
 public enum Schema {
   /// Of a model file, as text.
   public static var model: String {

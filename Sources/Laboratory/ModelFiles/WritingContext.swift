@@ -34,7 +34,8 @@ final class WritingContext {
   private var keyPath: [String] = []
   private(set) var problems: [String] = []
 
-  /// - Parameter file: where the text will stand; paths in it become relative to its folder. Nil: relative to the working directory.
+  /// - Parameter file: where the text will stand; paths in it become relative to its folder. Nil: to the working
+  ///   directory.
   convenience init(sources: ValueSources = ValueSources(), isComplete: Bool = false, file: String? = nil) {
     self.init(sources, isComplete, file.map { Self.components($0).dropLast().joined(separator: "/") })
   }
