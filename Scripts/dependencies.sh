@@ -3,7 +3,8 @@
 set -eu
 
 swift_version=6.3
-# What is looked for, and the Debian package that brings it. With the argument `judges` also the programs that judge `weir serve`.
+# What is looked for, and the Debian package that brings it. With the argument `judges` also the programs that
+# judge `weir serve` and `weir schema`.
 needed="gsl:libgsl-dev sqlite3:libsqlite3-dev libmd:libmd-dev libiscsi:libiscsi-dev"
 
 if ! command -v swift >/dev/null 2>&1; then
@@ -24,6 +25,10 @@ done
 if [ "${1:-}" = judges ]; then
   for pair in iscsi-test-cu:libiscsi-bin tgtd:tgt tshark:tshark; do
     command -v "${pair%%:*}" >/dev/null 2>&1 || missing="$missing ${pair#*:}"
+  done
+  # Judges of the schemas of model files.
+  for pair in jsonschema:python3-jsonschema yaml:python3-yaml; do
+    python3 -c "import ${pair%%:*}" >/dev/null 2>&1 || missing="$missing ${pair#*:}"
   done
 fi
 missing=${missing# }

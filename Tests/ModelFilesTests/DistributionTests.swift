@@ -54,56 +54,58 @@ private func law(_ text: String, files: [String: String] = [:]) throws -> Distri
     }
   }
 
+  static let badLaws: [(String, Int, String)] = [
+    (
+      "{ exponential: { mean: 0s } }", 48, "found '0s'; expected a finite number above 0"
+    ),
+    (
+      "{ exponential: { mean: 30 } }", 48,
+      "found the number 30 without a unit; expected a duration with a unit, such as 30s or 500us"
+    ),
+    ("{ exponential: {} }", 40, "missing key 'mean' in 'exponential'; expected it here"),
+    ("{ exponential: 30s }", 40, "found '30s'; expected a mapping"),
+    ("{ uniform: { from: 2ms, to: 2ms } }", 53, "found '2ms'; expected more than 'from'"),
+    ("{ normal: { mean: 5ms, deviation: 0s } }", 59, "found '0s'; expected a finite number above 0"),
+    ("{ normal: { mean: 5ms, deviation: 1ms, from: 3s, to: 1s } }", 78, "found '1s'; expected more than 'from'"),
+    ("{ lognormal: { median: 180us, sigma: -1 } }", 62, "found '-1'; expected a finite number above 0"),
+    ("{ lognormal: { median: 180us, sigma: 1s } }", 62, "found '1s'; expected a number"),
+    ("{ gamma: { shape: 0, scale: 3ms } }", 43, "found '0'; expected a number above 0, at most 1000000.0"),
+    (
+      "{ exponentiall: { mean: 1s } }", 27,
+      "unknown key 'exponentiall'; expected one of exponential, uniform, normal, lognormal, gamma, weibull, pareto, empirical, "
+        + "mixture (did you mean 'exponential'?)"
+    ),
+    (
+      "{ exponential: { mean: 1s, median: 2s } }", 52,
+      "unknown key 'median' in 'exponential'; expected one of mean (did you mean 'mean'?)"
+    ),
+    (
+      "{ exponential: { mean: 1s }, uniform: { from: 1s, to: 2s } }", 54,
+      "'uniform' excludes 'exponential'; expected one of exponential, uniform, normal, lognormal, gamma, weibull, pareto, "
+        + "empirical or mixture"
+    ),
+    (
+      "{}", 25,
+      "missing key; expected one of exponential, uniform, normal, lognormal, gamma, weibull, pareto, empirical or mixture"
+    ),
+    ("{ mixture: 3 }", 36, "found '3'; expected a list such as [{weight: 1, of: 2ms}]"),
+    ("{ mixture: [] }", 36, "found a list; expected at least one component"),
+    ("{ mixture: [ { weight: 0, of: 1s } ] }", 48, "found '0'; expected a number above 0"),
+    (
+      "{ mixture: [ { wight: 1, of: 1s } ] }", 38,
+      "missing key 'weight' in 'mixture'; expected it here\n"
+        + "m.yaml:1:40: error: unknown key 'wight' in 'mixture'; expected one of weight, of (did you mean 'weight'?)"
+    ),
+    (
+      "{ empirical: { file: none.txt, unit: us } }", 46,
+      "cannot read 'none.txt': No such file or directory; expected a readable file"
+    ),
+    ("{ empirical: { file: m.yaml, unit: sec } }", 60, "found 'sec'; expected ns, us, ms, s, min or h"),
+  ]
+
   @Test(
     "A parameter that a law refuses is pointed at",
-    arguments: [
-      (
-        "{ exponential: { mean: 0s } }", 48, "found '0s'; expected a finite number above 0"
-      ),
-      (
-        "{ exponential: { mean: 30 } }", 48,
-        "found the number 30 without a unit; expected a duration with a unit, such as 30s or 500us"
-      ),
-      ("{ exponential: {} }", 40, "missing key 'mean' in 'exponential'; expected it here"),
-      ("{ exponential: 30s }", 40, "found '30s'; expected a mapping"),
-      ("{ uniform: { from: 2ms, to: 2ms } }", 53, "found '2ms'; expected more than 'from'"),
-      ("{ normal: { mean: 5ms, deviation: 0s } }", 59, "found '0s'; expected a finite number above 0"),
-      ("{ normal: { mean: 5ms, deviation: 1ms, from: 3s, to: 1s } }", 78, "found '1s'; expected more than 'from'"),
-      ("{ lognormal: { median: 180us, sigma: -1 } }", 62, "found '-1'; expected a finite number above 0"),
-      ("{ lognormal: { median: 180us, sigma: 1s } }", 62, "found '1s'; expected a number"),
-      ("{ gamma: { shape: 0, scale: 3ms } }", 43, "found '0'; expected a number above 0, at most 1000000.0"),
-      (
-        "{ exponentiall: { mean: 1s } }", 27,
-        "unknown key 'exponentiall'; expected one of exponential, uniform, normal, lognormal, gamma, weibull, pareto, empirical, "
-          + "mixture (did you mean 'exponential'?)"
-      ),
-      (
-        "{ exponential: { mean: 1s, median: 2s } }", 52,
-        "unknown key 'median' in 'exponential'; expected one of mean (did you mean 'mean'?)"
-      ),
-      (
-        "{ exponential: { mean: 1s }, uniform: { from: 1s, to: 2s } }", 54,
-        "'uniform' excludes 'exponential'; expected one of exponential, uniform, normal, lognormal, gamma, weibull, pareto, "
-          + "empirical or mixture"
-      ),
-      (
-        "{}", 25,
-        "missing key; expected one of exponential, uniform, normal, lognormal, gamma, weibull, pareto, empirical or mixture"
-      ),
-      ("{ mixture: 3 }", 36, "found '3'; expected a list such as [{weight: 1, of: 2ms}]"),
-      ("{ mixture: [] }", 36, "found a list; expected at least one component"),
-      ("{ mixture: [ { weight: 0, of: 1s } ] }", 48, "found '0'; expected a number above 0"),
-      (
-        "{ mixture: [ { wight: 1, of: 1s } ] }", 38,
-        "missing key 'weight' in 'mixture'; expected it here\n"
-          + "m.yaml:1:40: error: unknown key 'wight' in 'mixture'; expected one of weight, of (did you mean 'weight'?)"
-      ),
-      (
-        "{ empirical: { file: none.txt, unit: us } }", 46,
-        "cannot read 'none.txt': No such file or directory; expected a readable file"
-      ),
-      ("{ empirical: { file: m.yaml, unit: sec } }", 60, "found 'sec'; expected ns, us, ms, s, min or h"),
-    ])
+    arguments: Self.badLaws)
   func wrongLaws(text: String, column: Int, problem: String) throws {
     #expect(try modelMessage("array: { media: { read: \(text) } }") == "m.yaml:1:\(column): error: \(problem)")
   }

@@ -148,73 +148,75 @@ private func experiment(_ yaml: String) throws -> ExperimentFile {
     }
   }
 
+  static let badExperiments: [(String, String)] = [
+    ("name: a", "e.yaml:1:1: error: missing key 'model'; expected it here"),
+    ("model: none.yaml", "e.yaml:1:8: error: cannot read 'none.yaml': No such file or directory; expected a readable file"),
+    (
+      "model: m.yaml\ncompare: {}",
+      "e.yaml:2:1: error: unknown key 'compare'; expected one of name, model, seed, replications, set, factors, exclude, points"
+    ),
+    ("model: m.yaml\nreplications: 0", "e.yaml:2:15: error: 0 is out of range; expected a whole number from 1"),
+    ("model: m.yaml\nreplications: 10000001", "e.yaml:2:15: error: too many runs; expected at most 10000000 at all points"),
+    (
+      "model: m.yaml\nreplications: 9223372036854775807\nfactors: { barrier: [none, hold] }",
+      "e.yaml:2:15: error: too many runs; expected at most 10000000 at all points"
+    ),
+    ("model: m.yaml\nseed: -1", "e.yaml:2:7: error: -1 is out of range; expected a whole number from 0"),
+    ("model: m.yaml\nfactors: [barrier]", "e.yaml:2:10: error: found a list; expected a mapping of factors to levels"),
+    ("model: m.yaml\nfactors: { barrier: none }", "e.yaml:2:21: error: found 'none'; expected a list of levels"),
+    ("model: m.yaml\nfactors: { barrier: [] }", "e.yaml:2:21: error: found an empty list; expected at least one level"),
+    (
+      "model: m.yaml\nfactors: { barrier: [none, hold, none] }",
+      "e.yaml:2:34: error: level 'none' appears more than once; expected it once"
+    ),
+    (
+      "model: m.yaml\nfactors: { barrier: [none, nonne] }",
+      "e.yaml:2:28: error: found 'nonne'; expected none, hold, lun-reset, pr-preempt or pr-preempt-abort (did you mean 'none'?)"
+    ),
+    (
+      "model: m.yaml\nfactors: { barier: [none] }",
+      "e.yaml:2:21: error: unknown key 'barier'; expected one of name, hosts, fabric, array, workload, barrier, hold_time, "
+        + "faults, run (did you mean 'barrier'?)"
+    ),
+    (
+      "model: m.yaml\nfactors: { s: [{ name: a, set: { hosts.count: x } }] }",
+      "e.yaml:2:47: error: found 'x'; expected a whole number from 1"
+    ),
+    (
+      "model: m.yaml\nfactors: { s: [{ name: a, set: {}, sett: 1 }] }",
+      "e.yaml:2:36: error: unknown key 'sett' in 's'; expected one of name, set (did you mean 'set'?)"
+    ),
+    (
+      "model: m.yaml\nfactors: { hosts.count: [1, 2], s: [{ name: a, set: { hosts.count: 2 } }] }",
+      "e.yaml:2:55: error: 'hosts.count' is set by factor 'hosts.count' already; expected one factor to set it"
+    ),
+    (
+      "model: m.yaml\nfactors: { barrier: [none] }\nexclude: [{ barier: none }]",
+      "e.yaml:3:13: error: unknown factor 'barier'; expected barrier (did you mean 'barrier'?)"
+    ),
+    (
+      "model: m.yaml\nfactors: { barrier: [none, hold] }\nexclude: [{ barrier: holt }]",
+      "e.yaml:3:13: error: unknown level 'holt' of factor 'barrier'; expected none or hold (did you mean 'hold'?)"
+    ),
+    (
+      "model: m.yaml\nfactors: { barrier: [none] }\nexclude: [{ barrier: none }]",
+      "e.yaml: error: no point is left; expected at least one that is not excluded"
+    ),
+    (
+      "model: m.yaml\nfactors: { s: [{ name: a, set: { hosts.count: 2 } }] }\npoints: [{ s: b }]",
+      "e.yaml:3:15: error: unknown level 'b' of factor 's'; expected a"
+    ),
+    (
+      "model: m.yaml\npoints: [{ hosts.cuont: 2 }]",
+      "e.yaml:2:12: error: unknown key 'cuont' in 'hosts'; expected one of count, hbas, queue_depth, hba_latency, overlap, "
+        + "multipath, scsi (did you mean 'count'?)"
+    ),
+    ("model: m.yaml\nset: [a]", "e.yaml:2:6: error: found a list; expected a mapping of key paths to values"),
+  ]
+
   @Test(
     "A wrong experiment is named with its position",
-    arguments: [
-      ("name: a", "e.yaml:1:1: error: missing key 'model'; expected it here"),
-      ("model: none.yaml", "e.yaml:1:8: error: cannot read 'none.yaml': No such file or directory; expected a readable file"),
-      (
-        "model: m.yaml\ncompare: {}",
-        "e.yaml:2:1: error: unknown key 'compare'; expected one of name, model, seed, replications, set, factors, exclude, points"
-      ),
-      ("model: m.yaml\nreplications: 0", "e.yaml:2:15: error: 0 is out of range; expected a whole number from 1"),
-      ("model: m.yaml\nreplications: 10000001", "e.yaml:2:15: error: too many runs; expected at most 10000000 at all points"),
-      (
-        "model: m.yaml\nreplications: 9223372036854775807\nfactors: { barrier: [none, hold] }",
-        "e.yaml:2:15: error: too many runs; expected at most 10000000 at all points"
-      ),
-      ("model: m.yaml\nseed: -1", "e.yaml:2:7: error: -1 is out of range; expected a whole number from 0"),
-      ("model: m.yaml\nfactors: [barrier]", "e.yaml:2:10: error: found a list; expected a mapping of factors to levels"),
-      ("model: m.yaml\nfactors: { barrier: none }", "e.yaml:2:21: error: found 'none'; expected a list of levels"),
-      ("model: m.yaml\nfactors: { barrier: [] }", "e.yaml:2:21: error: found an empty list; expected at least one level"),
-      (
-        "model: m.yaml\nfactors: { barrier: [none, hold, none] }",
-        "e.yaml:2:34: error: level 'none' appears more than once; expected it once"
-      ),
-      (
-        "model: m.yaml\nfactors: { barrier: [none, nonne] }",
-        "e.yaml:2:28: error: found 'nonne'; expected none, hold, lun-reset, pr-preempt or pr-preempt-abort (did you mean 'none'?)"
-      ),
-      (
-        "model: m.yaml\nfactors: { barier: [none] }",
-        "e.yaml:2:21: error: unknown key 'barier'; expected one of name, hosts, fabric, array, workload, barrier, hold_time, "
-          + "faults, run (did you mean 'barrier'?)"
-      ),
-      (
-        "model: m.yaml\nfactors: { s: [{ name: a, set: { hosts.count: x } }] }",
-        "e.yaml:2:47: error: found 'x'; expected a whole number from 1"
-      ),
-      (
-        "model: m.yaml\nfactors: { s: [{ name: a, set: {}, sett: 1 }] }",
-        "e.yaml:2:36: error: unknown key 'sett' in 's'; expected one of name, set (did you mean 'set'?)"
-      ),
-      (
-        "model: m.yaml\nfactors: { hosts.count: [1, 2], s: [{ name: a, set: { hosts.count: 2 } }] }",
-        "e.yaml:2:55: error: 'hosts.count' is set by factor 'hosts.count' already; expected one factor to set it"
-      ),
-      (
-        "model: m.yaml\nfactors: { barrier: [none] }\nexclude: [{ barier: none }]",
-        "e.yaml:3:13: error: unknown factor 'barier'; expected barrier (did you mean 'barrier'?)"
-      ),
-      (
-        "model: m.yaml\nfactors: { barrier: [none, hold] }\nexclude: [{ barrier: holt }]",
-        "e.yaml:3:13: error: unknown level 'holt' of factor 'barrier'; expected none or hold (did you mean 'hold'?)"
-      ),
-      (
-        "model: m.yaml\nfactors: { barrier: [none] }\nexclude: [{ barrier: none }]",
-        "e.yaml: error: no point is left; expected at least one that is not excluded"
-      ),
-      (
-        "model: m.yaml\nfactors: { s: [{ name: a, set: { hosts.count: 2 } }] }\npoints: [{ s: b }]",
-        "e.yaml:3:15: error: unknown level 'b' of factor 's'; expected a"
-      ),
-      (
-        "model: m.yaml\npoints: [{ hosts.cuont: 2 }]",
-        "e.yaml:2:12: error: unknown key 'cuont' in 'hosts'; expected one of count, hbas, queue_depth, hba_latency, overlap, "
-          + "multipath, scsi (did you mean 'count'?)"
-      ),
-      ("model: m.yaml\nset: [a]", "e.yaml:2:6: error: found a list; expected a mapping of key paths to values"),
-    ])
+    arguments: Self.badExperiments)
   func wrongExperiments(yaml: String, expected: String) throws {
     #expect(try experimentMessage(yaml) == expected)
   }

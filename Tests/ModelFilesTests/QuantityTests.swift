@@ -14,39 +14,41 @@ import Testing
     #expect(try model("hold_time: \(text)").configuration.holdTime.nanoseconds == nanoseconds)
   }
 
+  static let badDurations: [(String, String)] = [
+    ("30", "found the number 30 without a unit; expected a duration with a unit, such as 30s or 500us"),
+    ("0", "found the number 0 without a unit; expected a duration with a unit, such as 30s or 500us"),
+    ("abc", "found 'abc'; expected a duration with a unit, such as 30s or 500us"),
+    ("nan", "found 'nan'; expected a duration with a unit, such as 30s or 500us"),
+    ("infs", "found 'infs'; expected a duration with a unit, such as 30s or 500us"),
+    (".5s", "found '.5s'; expected a duration with a unit, such as 30s or 500us"),
+    (
+      "'30 s'",
+      "unknown unit ' s' in '30 s'; expected a duration with a unit, such as 30s or 500us "
+        + "(units: ns, us, ms, s, min, h) (did you mean 's'?)"
+    ),
+    (
+      "30sec",
+      "unknown unit 'sec' in '30sec'; expected a duration with a unit, such as 30s or 500us "
+        + "(units: ns, us, ms, s, min, h)"
+    ),
+    (
+      "3mins",
+      "unknown unit 'mins' in '3mins'; expected a duration with a unit, such as 30s or 500us "
+        + "(units: ns, us, ms, s, min, h) (did you mean 'min'?)"
+    ),
+    ("-5s", "'-5s' is negative; expected a duration with a unit, such as 30s or 500us"),
+    ("1e300h", "'1e300h' is too large; expected a duration with a unit, such as 30s or 500us"),
+    ("1e999s", "'1e999s' is too large; expected a duration with a unit, such as 30s or 500us"),
+    ("9223372037s", "'9223372037s' is too large; expected a duration with a unit, such as 30s or 500us"),
+    ("0.1ns", "'0.1ns' is too small; expected a duration with a unit, such as 30s or 500us"),
+    ("", "found nothing; expected a duration with a unit, such as 30s or 500us"),
+    ("~", "found nothing; expected a duration with a unit, such as 30s or 500us"),
+    ("[1s]", "found a list; expected a duration with a unit, such as 30s or 500us"),
+  ]
+
   @Test(
     "What is not a duration is refused",
-    arguments: [
-      ("30", "found the number 30 without a unit; expected a duration with a unit, such as 30s or 500us"),
-      ("0", "found the number 0 without a unit; expected a duration with a unit, such as 30s or 500us"),
-      ("abc", "found 'abc'; expected a duration with a unit, such as 30s or 500us"),
-      ("nan", "found 'nan'; expected a duration with a unit, such as 30s or 500us"),
-      ("infs", "found 'infs'; expected a duration with a unit, such as 30s or 500us"),
-      (".5s", "found '.5s'; expected a duration with a unit, such as 30s or 500us"),
-      (
-        "'30 s'",
-        "unknown unit ' s' in '30 s'; expected a duration with a unit, such as 30s or 500us "
-          + "(units: ns, us, ms, s, min, h) (did you mean 's'?)"
-      ),
-      (
-        "30sec",
-        "unknown unit 'sec' in '30sec'; expected a duration with a unit, such as 30s or 500us "
-          + "(units: ns, us, ms, s, min, h)"
-      ),
-      (
-        "3mins",
-        "unknown unit 'mins' in '3mins'; expected a duration with a unit, such as 30s or 500us "
-          + "(units: ns, us, ms, s, min, h) (did you mean 'min'?)"
-      ),
-      ("-5s", "'-5s' is negative; expected a duration with a unit, such as 30s or 500us"),
-      ("1e300h", "'1e300h' is too large; expected a duration with a unit, such as 30s or 500us"),
-      ("1e999s", "'1e999s' is too large; expected a duration with a unit, such as 30s or 500us"),
-      ("9223372037s", "'9223372037s' is too large; expected a duration with a unit, such as 30s or 500us"),
-      ("0.1ns", "'0.1ns' is too small; expected a duration with a unit, such as 30s or 500us"),
-      ("", "found nothing; expected a duration with a unit, such as 30s or 500us"),
-      ("~", "found nothing; expected a duration with a unit, such as 30s or 500us"),
-      ("[1s]", "found a list; expected a duration with a unit, such as 30s or 500us"),
-    ])
+    arguments: Self.badDurations)
   func wrongDurations(text: String, problem: String) throws {
     let column = text.isEmpty ? 11 : 12
     #expect(try modelMessage("hold_time: \(text)") == "m.yaml:1:\(column): error: \(problem)")
@@ -62,19 +64,21 @@ import Testing
     #expect(try model("workload: { working_set: \(text) }").configuration.workload.workingSet == bytes)
   }
 
+  static let badSizes: [(String, String)] = [
+    ("4096", "found the number 4096 without a unit; expected a size with a unit, such as 512B or 4KiB"),
+    (
+      "4KB",
+      "unknown unit 'KB' in '4KB'; expected a size with a unit, such as 512B or 4KiB "
+        + "(units: B, kB, MB, GB, TB, KiB, MiB, GiB, TiB) (did you mean 'kB'?)"
+    ),
+    ("0B", "found '0B'; expected a size above 0B"),
+    ("0.2B", "'0.2B' is too small; expected a size with a unit, such as 512B or 4KiB"),
+    ("1e9TiB", "'1e9TiB' is too large; expected a size with a unit, such as 512B or 4KiB"),
+  ]
+
   @Test(
     "What is not a size is refused",
-    arguments: [
-      ("4096", "found the number 4096 without a unit; expected a size with a unit, such as 512B or 4KiB"),
-      (
-        "4KB",
-        "unknown unit 'KB' in '4KB'; expected a size with a unit, such as 512B or 4KiB "
-          + "(units: B, kB, MB, GB, TB, KiB, MiB, GiB, TiB) (did you mean 'kB'?)"
-      ),
-      ("0B", "found '0B'; expected a size above 0B"),
-      ("0.2B", "'0.2B' is too small; expected a size with a unit, such as 512B or 4KiB"),
-      ("1e9TiB", "'1e9TiB' is too large; expected a size with a unit, such as 512B or 4KiB"),
-    ])
+    arguments: Self.badSizes)
   func wrongSizes(text: String, problem: String) throws {
     #expect(try modelMessage("workload: { working_set: \(text) }") == "m.yaml:1:26: error: \(problem)")
   }
@@ -114,13 +118,15 @@ import Testing
     #expect(rate == perSecond)
   }
 
+  static let badRates: [(String, String)] = [
+    ("100", "found the number 100 without a unit; expected a rate with a unit, such as 100/s"),
+    ("0/s", "found '0/s'; expected a rate above 0/s"),
+    ("-1/s", "'-1/s' is negative; expected a rate with a unit, such as 100/s"),
+  ]
+
   @Test(
     "What is not a rate is refused",
-    arguments: [
-      ("100", "found the number 100 without a unit; expected a rate with a unit, such as 100/s"),
-      ("0/s", "found '0/s'; expected a rate above 0/s"),
-      ("-1/s", "'-1/s' is negative; expected a rate with a unit, such as 100/s"),
-    ])
+    arguments: Self.badRates)
   func wrongRates(text: String, problem: String) throws {
     #expect(try modelMessage("workload: { open: { rate: \(text) } }") == "m.yaml:1:27: error: \(problem)")
   }

@@ -64,3 +64,15 @@ enum Project {
   static let tpcc = root + "/../shared/traces/tpcc-small.trace"
   static let hasTraces = FileManager.default.fileExists(atPath: cloudPhysics)
 }
+
+extension Project {
+  /// Names of the shipped models that can be read here.
+  static var models: [String] { allModels.filter { hasTraces || !$0.hasPrefix("trace") } }
+  static var allModels: [String] { files("Models") }
+  static var experiments: [String] { files("Experiments") }
+
+  private static func files(_ folder: String) -> [String] {
+    let names = (try? FileManager.default.contentsOfDirectory(atPath: root + "/" + folder)) ?? []
+    return names.filter { $0.hasSuffix(".yaml") }.sorted()
+  }
+}

@@ -121,6 +121,7 @@ import Testing
         "--pcap", "--fail-on-leak",
       ], "serve": ["--listen", "--state", "--chap-user", "--set", "--pcap", "--fail-on-leak"],
       "sweep": ["--output", "--jobs", "--dry-run"], "report": ["--csv"], "validate": ["<files>"],
+      "keys": ["<prefix>", "--explain"], "schema": ["<kind>"],
       "decode": ["<hex>", "--kind"], "bench": ["--format", "--quick"],
     ]
     let root = try Weir("--help")

@@ -15,6 +15,8 @@ import ArgumentParser
           weir report Results/barriers
         What is wrong with files; nothing is run:
           weir validate Models/*.yaml Experiments/*.yaml
+        Which keys there are, with their defaults:
+          weir keys hosts.multipath
         What the bytes of a command mean:
           weir decode 5f05 0000 0000 0000 1800
         The array for real initiators:
@@ -33,8 +35,8 @@ import ArgumentParser
       """,
     version: "0.1.0",
     subcommands: [
-      RunCommand.self, SweepCommand.self, ReportCommand.self, ValidateCommand.self, DecodeCommand.self, ServeCommand.self,
-      BenchCommand.self,
+      RunCommand.self, SweepCommand.self, ReportCommand.self, ValidateCommand.self, KeysCommand.self, SchemaCommand.self,
+      DecodeCommand.self, ServeCommand.self, BenchCommand.self,
     ])
 
   static func main() {

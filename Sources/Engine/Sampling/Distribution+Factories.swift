@@ -105,7 +105,7 @@ extension Distribution {
     for weight in weights { try require(weight >= 0 && weight.isFinite, "weights", weight, "finite numbers from 0 up") }
     let total = weights.reduce(0, +)
     try require(total > 0 && total.isFinite, "weights", "a sum of \(total)", "a sum above 0")
-    let parts = zip(weights, components).filter { $0.0 > 0 }.map { (weight: $0.0 / total, law: $0.1.law) }
-    return Distribution(.mixture(Mixture(parts)))
+    let parts = zip(weights, components).filter { $0.0 > 0 }.map { (weight: $0.0, law: $0.1.law) }
+    return Distribution(.mixture(Mixture(parts, total: total)))
   }
 }

@@ -3,7 +3,7 @@
 /// The quantile is the inverse of the empirical distribution function (type 1 of Hyndman & Fan 1996): it does not interpolate,
 /// so only values that were measured occur and the mean is exactly that of the sample.
 @usableFromInline struct Empirical: Law {
-  private let values: [Double]
+  let values: [Double]
   let mean: Double
 
   init(_ sample: [Double]) {

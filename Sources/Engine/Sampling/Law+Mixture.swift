@@ -4,11 +4,14 @@
 /// is one uniform, and more of it means a larger value. It costs some twelve evaluations of each component's tail.
 @usableFromInline struct Mixture: Law {
   private let components: [(weight: Double, law: any Law)]
+  /// The weights as they were given, and the laws they belong to.
+  let given: [(weight: Double, law: any Law)]
   let atoms: [Double]
 
-  /// Weights are positive and sum to 1.
-  init(_ components: [(weight: Double, law: any Law)]) {
-    self.components = components
+  /// Weights are positive; their sum is `total`.
+  init(_ given: [(weight: Double, law: any Law)], total: Double) {
+    self.given = given
+    components = given.map { ($0.weight / total, $0.law) }
     atoms = components.flatMap(\.law.atoms).sorted()
   }
 

@@ -7,8 +7,8 @@ import Glibc
 /// value that close to a step is decided by the sum itself. The rank k returned for u satisfies F(k - 1) - e < u <= F(k) + e with
 /// e = 1e-15: it is the exact quantile unless u is within rounding of a step.
 @usableFromInline struct Zipf: Law {
-  private let exponent: Double
-  private let ranks: Double
+  let exponent: Double
+  let ranks: Double
   /// `above[k]` is the sum of j^-s over j > k; `above[0]` the sum over all ranks.
   private let above: [Double]
   /// N = n + 1/2, the upper limit of the midpoint rule, and N^(s - 1).

@@ -3,6 +3,8 @@
 /// Both tails are given, because `1 - cdf(x)` is 0 from about eight standard deviations on, where ages of long-lived components
 /// and rare delays live.
 protocol Law: Sendable {
+  /// What the factory was given.
+  var parameters: Distribution.Parameters { get }
   /// The expected value; infinite where the integral diverges or overflows.
   var mean: Double { get }
   /// Values that have a probability of their own and that a search over reals would approach only bit by bit.

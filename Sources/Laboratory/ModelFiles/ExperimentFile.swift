@@ -36,6 +36,7 @@ public struct ExperimentFile: Sendable {
   /// The experiment file as it was read.
   public let input: InputFile
 
+  private let plan: ExperimentPlan
   private let modelLocation: SourceLocation
   private let files: InputCache
 
@@ -62,17 +63,21 @@ public struct ExperimentFile: Sendable {
       context.report(Diagnostic(replications.location, "too many runs; expected at most \(runsMax) at all points"))
     }
     try context.finish()
-    return ExperimentFile(path, plan, points, context)
+    return ExperimentFile(path, plan, points, context, modelAt: root["model"]?.location ?? SourceLocation(file: path))
   }
 
   /// More would not end, and is a mistake.
   private static let runsMax = 10_000_000
 
-  private init(_ path: String, _ plan: ExperimentPlan, _ points: [ExperimentPoint], _ context: ReadingContext) {
+  private init(
+    _ path: String, _ plan: ExperimentPlan, _ points: [ExperimentPoint], _ context: ReadingContext,
+    modelAt location: SourceLocation
+  ) {
     self.path = path
+    self.plan = plan
     name = plan.name ?? Self.stem(of: path)
-    modelLocation = plan.modelLocation
-    modelPath = RelativePath.resolve(plan.model, writtenAt: modelLocation)
+    modelLocation = location
+    modelPath = RelativePath.resolve(plan.model, writtenAt: location)
     seed = plan.seed
     replications = plan.replications
     self.points = points
@@ -85,6 +90,16 @@ public struct ExperimentFile: Sendable {
   /// - Parameter overrides: applied after those of the point.
   public func load(point: ExperimentPoint, overrides: [Override] = []) throws(ModelFileError) -> LoadedModel {
     try ModelFile.load(modelPath, askedFor: modelLocation, overrides: point.overrides + overrides, files: files)
+  }
+
+  /// The file written anew, without comments: to stand where it stood, since paths in it stay as they are.
+  ///
+  /// - Parameter isComplete: keys with their default are written too.
+  public func rewritten(isComplete: Bool = false) throws(UnwritableError) -> String {
+    let context = WritingContext(isComplete: isComplete)
+    let document = YAML.mapping(plan.entries(standard: ExperimentPlan(), context)).document
+    try context.finish()
+    return document
   }
 
   private static func stem(of path: String) -> String {

@@ -1,3 +1,5 @@
+import Sampling
+
 /// Reads the keys of one mapping. The keys asked for are the keys that exist: every other one is reported.
 struct MappingReader {
   /// The key path of the mapping, empty for the file as a whole.
@@ -16,11 +18,6 @@ struct MappingReader {
 
   /// Replaces the default with what was written.
   mutating func read<Value>(_ key: String, into value: inout Value, as form: ValueForm<Value>) {
-    if let written = read(key, as: form) { value = written }
-  }
-
-  /// For keys whose absence is a value of its own.
-  mutating func read<Value>(_ key: String, into value: inout Value?, as form: ValueForm<Value>) {
     if let written = read(key, as: form) { value = written }
   }
 
@@ -45,10 +42,6 @@ struct MappingReader {
   }
 
   /// The only one of some keys that exclude each other; nil if there is none or more than one, which is reported.
-  mutating func onlyOne<Key: CaseIterable & RawRepresentable<String>>(of: Key.Type, isRequired: Bool = false) -> Key? {
-    onlyOne(of: Key.allCases.map(\.rawValue), isRequired: isRequired).flatMap(Key.init(rawValue:))
-  }
-
   mutating func onlyOne(of names: [String], isRequired: Bool = false) -> String? {
     known += names
     let written = entries.filter { names.contains($0.key) }
@@ -80,4 +73,15 @@ struct MappingReader {
   }
 
   private var place: String { name.isEmpty ? "" : " in '\(name)'" }
+}
+
+extension MappingReader {
+  /// Points at the parameter that a distribution refuses.
+  func report(_ error: DistributionError) {
+    let spelling = ["lower": "from", "upper": "to", "standard_deviation": "deviation"]
+    let key = spelling[error.parameter] ?? error.parameter
+    guard let node = self[key] else { return context.report(Diagnostic(location, error.description)) }
+    // The number in the error is in seconds, which is not how the file spells it.
+    context.report(node.mismatch(expected: key == "to" ? "more than 'from'" : error.expected))
+  }
 }

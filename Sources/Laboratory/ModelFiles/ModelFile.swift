@@ -7,6 +7,8 @@ public struct LoadedModel: Sendable {
   public let inputs: [InputFile]
   /// Malformed lines of traces that `skip_bad_lines` allowed.
   public let skippedTraceLines: Int
+  /// Where traces and measured values came from.
+  public let sources: ValueSources
   /// Where each key path was written.
   public let positions: Positions
 
@@ -45,7 +47,7 @@ public enum ModelFile {
     try context.finish()
     return LoadedModel(
       configuration: configuration, inputs: context.inputs, skippedTraceLines: context.skippedTraceLines,
-      positions: Positions(of: root, file: path))
+      sources: context.sources, positions: Positions(of: root, file: path))
   }
 }
 

@@ -1,5 +1,6 @@
 /// One thing that is wrong with an input, and where.
 public struct Diagnostic: Error, Hashable, Sendable, CustomStringConvertible {
+  /// Whether the text or the reading of it went wrong, which have exit statuses of their own.
   public enum Cause: Hashable, Sendable {
     /// What was read is wrong (exit status 65).
     case badInput

@@ -1,5 +1,3 @@
-import StorageModel
-
 extension Override {
   /// Puts the value into the tree of a model. Keys that are not there are added, so that reading finds those that cannot be.
   func apply(to model: inout SourceNode) throws(Diagnostic) {
@@ -49,9 +47,10 @@ extension Override {
 
   /// Keys of a fault are its own, or those of its kind: `faults.stall.for` is `for` in the mapping of `port_stall`.
   private func setInFault(_ keys: ArraySlice<String>, in fault: inout SourceNode, parent: String) throws(Diagnostic) {
-    let ownKeys = ["name", "at"] + FaultKinds.all.map { $0.name }
+    let kinds = FaultForms.all.map(\.name)
+    let ownKeys = FaultForms.entries.flatMap(\.keys).map(\.name)
     guard let key = keys.first, !ownKeys.contains(key), case .mapping(let entries) = fault.content,
-      let kind = entries.first(where: { entry in FaultKinds.all.contains { $0.name == entry.key } })
+      let kind = entries.first(where: { kinds.contains($0.key) })
     else { return try set(keys, in: &fault, parent: parent) }
     try set([kind.key] + keys, in: &fault, parent: parent)
   }

@@ -5,6 +5,9 @@ final class ReadingContext {
   /// Paths of the files read, in order of first use.
   private(set) var inputs: [InputFile] = []
 
+  /// What was made of which files, for writing.
+  var sources = ValueSources()
+
   /// Malformed lines that `skip_bad_lines` allowed.
   var skippedTraceLines = 0
 

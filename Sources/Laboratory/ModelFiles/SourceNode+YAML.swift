@@ -29,6 +29,9 @@ extension SourceNode {
     try parse(text) { SourceLocation(file: file, line: $0?.line, column: $0?.column) }
   }
 
+  /// Whether a text without quotes is no value at all.
+  static func readsAsNothing(_ text: String) -> Bool { ["", "~", "null"].contains(text) }
+
   private struct Builder {
     let place: (TextPosition?) -> SourceLocation
 
@@ -67,7 +70,7 @@ extension SourceNode {
 
     private func content(_ scalar: Node.Scalar) -> Content {
       let isQuoted = scalar.style == .singleQuoted || scalar.style == .doubleQuoted
-      return !isQuoted && ["", "~", "null"].contains(scalar.string) ? .nothing : .scalar(scalar.string)
+      return !isQuoted && SourceNode.readsAsNothing(scalar.string) ? .nothing : .scalar(scalar.string)
     }
 
     private func refuseTag(_ tag: Tag, at location: SourceLocation) throws(Diagnostic) {

@@ -23,169 +23,209 @@ enum LawQuantity: Sendable {
     }
   }
 
-  func value(of node: SourceNode) throws(Diagnostic) -> Double { try units.value(of: node) / scale }
-
   func value(_ number: Double, in unit: Quantity.Unit) -> Double { number * unit.factor / scale }
+
+  /// A parameter with the unit of the values.
+  var form: ValueForm<Double> { .quantity(units, scale: scale) }
+
+  /// One that the law refuses unless it is above zero.
+  var formAboveZero: ValueForm<Double> { form.described(as: .quantity(units, isAboveZero: true)) }
 }
 
 extension ValueForm<Distribution> {
   /// A plain quantity, which is a constant, or a mapping whose only key is a law: `{ exponential: { mean: 30s } }`.
   static func distribution(of quantity: LawQuantity) -> Self {
-    ValueForm { node, context throws(Diagnostic) in
-      if case .mapping = node.content { return LawReader(quantity: quantity).read(node, context) }
-      let value = try quantity.value(of: node)
+    let parameters = ValueForm<Distribution.Parameters>.parameters(of: quantity)
+    return ValueForm(parameters.shape) { node, context throws(Diagnostic) in
+      guard let law = try parameters.read(node, context) else { return nil }
       do throws(DistributionError) {
-        return try .constant(value)
+        return try Distribution(law)
       } catch {
         throw node.mismatch(expected: error.expected)
       }
+    } write: { law, context in
+      parameters.write(law.parameters, context)
     }
   }
 }
 
-private enum LawName: String, CaseIterable {
-  case exponential, uniform, normal, lognormal, gamma, weibull, pareto, empirical, mixture
+extension ValueForm<Distribution.Parameters> {
+  fileprivate static func parameters(of quantity: LawQuantity) -> Self {
+    let laws = LawForms(quantity: quantity)
+    let number = quantity.form
+    let shape = Shape.named("\(quantity.units.name)_law", "\(quantity.units.name) or law") {
+      .anyOf([number.shape, .mapping([.choice(laws.all.map { $0.key(standard: nil) }, isRequired: true)])])
+    }
+    return ValueForm(shape) { node, context throws(Diagnostic) in
+      guard case .mapping = node.content else { return try number.read(node, context).map { .constant($0) } }
+      var law: Distribution.Parameters?
+      context.mapping(node, "") { law = laws.all.readOne(&$0, isRequired: true) }
+      return law
+    } write: { law, context in
+      if case .constant(let value) = law { return number.write(value, context) }
+      if let entry = laws.all.write(law, context) { return .mapping([entry]) }
+      context.report("\(law) has no spelling in a model file, or is not of a file that was read")
+      return nil
+    }
+  }
 }
 
-private struct LawReader {
+extension ValueForm<Double> {
+  /// One that the law refuses unless it is above zero.
+  fileprivate static var numberAboveZero: Self { number.described(as: positiveNumber.shape) }
+}
+
+/// The laws, each with its parameters.
+private struct LawForms {
+  typealias Law = Distribution.Parameters
   let quantity: LawQuantity
 
-  /// A parameter with the unit of the values.
-  private var scaled: ValueForm<Double> {
-    ValueForm<Double> { node, _ throws(Diagnostic) in try quantity.value(of: node) }
+  var all: [Variant<Law>] {
+    [exponential, uniform, normal, lognormal, gamma, weibull, pareto, empirical, mixture]
   }
 
-  func read(_ node: SourceNode, _ context: ReadingContext) -> Distribution? {
-    var law: Distribution?
-    context.mapping(node, "") { laws in
-      guard let name = laws.onlyOne(of: LawName.self, isRequired: true) else { return }
-      if name == .mixture {
-        law = mixture(&laws)
-      } else {
-        laws.nested(name.rawValue) { law = self.law(name, &$0) }
-      }
-    }
-    return law
-  }
-
-  private func law(_ name: LawName, _ parameters: inout MappingReader) -> Distribution? {
-    switch name {
-    case .exponential:
-      make(&parameters, [("mean", scaled)]) { p throws(DistributionError) in try .exponential(mean: p[0]) }
-    case .uniform:
-      make(&parameters, [("from", scaled), ("to", scaled)]) { p throws(DistributionError) in
-        try .uniform(lower: p[0], upper: p[1])
-      }
-    case .normal: normal(&parameters)
-    case .lognormal:
-      make(&parameters, [("median", scaled), ("sigma", .number)]) { p throws(DistributionError) in
-        try .logNormal(median: p[0], sigma: p[1])
-      }
-    case .gamma:
-      make(&parameters, [("shape", .number), ("scale", scaled)]) { p throws(DistributionError) in
-        try .gamma(shape: p[0], scale: p[1])
-      }
-    case .weibull:
-      make(&parameters, [("shape", .number), ("scale", scaled)]) { p throws(DistributionError) in
-        try .weibull(shape: p[0], scale: p[1])
-      }
-    case .pareto:
-      make(&parameters, [("minimum", scaled), ("shape", .number)]) { p throws(DistributionError) in
-        try .pareto(minimum: p[0], shape: p[1])
-      }
-    case .empirical: empirical(&parameters)
-    case .mixture: nil  // a list, read by the caller
+  /// A law is judged where it is read, so that its error points at the parameter.
+  private func judged<Parameters>(
+    _ make: @escaping (Parameters) -> Law
+  ) -> (Parameters) throws(DistributionError) -> Law {
+    { parameters throws(DistributionError) in
+      let law = make(parameters)
+      _ = try Distribution(law)
+      return law
     }
   }
 
-  /// The bounds are optional: from 0 to infinity.
-  private func normal(_ parameters: inout MappingReader) -> Distribution? {
-    var lower = 0.0
-    var upper = Double.infinity
-    parameters.read("from", into: &lower, as: scaled)
-    parameters.read("to", into: &upper, as: scaled)
-    return make(&parameters, [("mean", scaled), ("deviation", scaled)]) { p throws(DistributionError) in
-      try .normal(mean: p[0], standardDeviation: p[1], lower: lower, upper: upper)
-    }
+  private var exponential: Variant<Law> {
+    let mean = Fields.field("mean", quantity.formAboveZero, help: "the mean")
+    return Variant(
+      "exponential",
+      mean.map(judged { .exponential(mean: $0) }) { if case .exponential(let mean) = $0 { mean } else { nil } },
+      help: "memoryless")
   }
 
-  /// Requires the parameters, in order, and points at the one that the distribution refuses.
-  private func make(
-    _ parameters: inout MappingReader, _ forms: [(key: String, form: ValueForm<Double>)],
-    _ law: ([Double]) throws(DistributionError) -> Distribution
-  ) -> Distribution? {
-    let values = forms.compactMap { parameters.require($0.key, as: $0.form) }
-    guard values.count == forms.count else { return nil }
-    do {
-      return try law(values)
-    } catch {
-      parameters.report(error)
-      return nil
-    }
+  private var uniform: Variant<Law> {
+    let fields = Fields.all(
+      .field("from", quantity.form, help: "the least value"), .field("to", quantity.form, help: "the largest value"))
+    return Variant(
+      "uniform",
+      fields.map(judged { .uniform(lower: $0.0, upper: $0.1) }) {
+        if case .uniform(let lower, let upper) = $0 { (lower, upper) } else { nil }
+      }, help: "every value between two is as likely")
   }
 
-  /// One measured value on a line, all in one unit; empty lines and what follows a `#` are skipped.
-  private func empirical(_ parameters: inout MappingReader) -> Distribution? {
-    let units = quantity.units.units
-    let unit = parameters.require("unit", as: .word(units.map { ($0.name, $0) }))
-    let file = parameters.require("file", as: .file)
-    guard let unit, let file else { return nil }
-    do {
-      let values = try MeasuredValues.parse(file).map { quantity.value($0, in: unit) }
-      return try Distribution.empirical(values)
-    } catch {
-      parameters.context.report(error as? Diagnostic ?? Diagnostic(SourceLocation(file: file.path), "\(error)"))
-      return nil
-    }
+  private var normal: Variant<Law> {
+    let fields = Fields.all(
+      .field("mean", quantity.form, help: "the mean before the bounds cut"),
+      .field("deviation", quantity.formAboveZero, help: "the standard deviation before the bounds cut"),
+      .field("from", quantity.form, standard: 0, help: "nothing is less"),
+      .field("to", bound, standard: .infinity, absence: "no bound", help: "nothing is more"))
+    return Variant(
+      "normal",
+      fields.map(judged { .normal(mean: $0.0, standardDeviation: $0.1, lower: $0.2, upper: $0.3) }) {
+        if case .normal(let mean, let deviation, let lower, let upper) = $0 { (mean, deviation, lower, upper) } else { nil }
+      }, help: "normal, cut off below 0 unless told otherwise")
   }
 
-  private func mixture(_ laws: inout MappingReader) -> Distribution? {
-    let component = ValueForm<(weight: Double, law: Distribution)> { node, context in
-      var component: (Double, Distribution)?
-      context.mapping(node, LawName.mixture.rawValue) { parts in
-        let weight = parts.require("weight", as: .positiveNumber)
-        let law = parts.require("of", as: .distribution(of: quantity))
-        if let weight, let law { component = (weight, law) }
+  /// Infinity has no spelling: it is what leaving the bound out means.
+  private var bound: ValueForm<Double> {
+    let form = quantity.form
+    return ValueForm(form.shape, read: form.read) { $0 == .infinity ? nil : form.write($0, $1) }
+  }
+
+  private var lognormal: Variant<Law> {
+    let fields = Fields.all(
+      .field("median", quantity.formAboveZero, help: "half of the values are less"),
+      .field("sigma", .numberAboveZero, help: "the standard deviation of the logarithm"))
+    return Variant(
+      "lognormal",
+      fields.map(judged { .logNormal(median: $0.0, sigma: $0.1) }) {
+        if case .logNormal(let median, let sigma) = $0 { (median, sigma) } else { nil }
+      }, help: "skewed, as service times are")
+  }
+
+  private var gamma: Variant<Law> {
+    let fields = Fields.all(
+      .field("shape", .numberAboveZero, help: "1 is exponential, more is narrower"),
+      .field("scale", quantity.formAboveZero, help: "the mean is shape x scale"))
+    return Variant(
+      "gamma",
+      fields.map(judged { .gamma(shape: $0.0, scale: $0.1) }) {
+        if case .gamma(let shape, let scale) = $0 { (shape, scale) } else { nil }
+      }, help: "a sum of exponential stages")
+  }
+
+  private var weibull: Variant<Law> {
+    let fields = Fields.all(
+      .field("shape", .numberAboveZero, help: "below 1: early failures; above 1: wear"),
+      .field("scale", quantity.formAboveZero, help: "a fraction 1/e exceeds it"))
+    return Variant(
+      "weibull",
+      fields.map(judged { .weibull(shape: $0.0, scale: $0.1) }) {
+        if case .weibull(let shape, let scale) = $0 { (shape, scale) } else { nil }
+      }, help: "times to failure")
+  }
+
+  private var pareto: Variant<Law> {
+    let fields = Fields.all(
+      .field("minimum", quantity.formAboveZero, help: "the least value"),
+      .field("shape", .numberAboveZero, help: "the mean is infinite up to 1"))
+    return Variant(
+      "pareto",
+      fields.map(judged { .pareto(minimum: $0.0, shape: $0.1) }) {
+        if case .pareto(let minimum, let shape) = $0 { (minimum, shape) } else { nil }
+      }, help: "a heavy tail")
+  }
+
+  private var empirical: Variant<Law> {
+    let fields = MeasurementSource.fields(quantity)
+    return Variant(name: "empirical", shape: .mapping(fields.keys.map { .key($0) }), help: "measured values") { laws in
+      var law: Law?
+      laws.nested("empirical") { reader in
+        guard let source = fields.read(&reader) else { return }
+        law = source.read(quantity, reader)
       }
+      return law
+    } write: { law, context in
+      context.sources.source(of: law).flatMap { fields.write($0, context) }.map { .mapping($0) }
+    }
+  }
+
+  private var mixture: Variant<Law> {
+    let component = Shape.mapping(components.keys.map { .key($0) })
+    return Variant(name: "mixture", shape: .list(of: component, minimum: 1), help: "one of several laws") { laws in
+      readMixture(&laws)
+    } write: { law, context in
+      guard case .mixture(let parts) = law else { return nil }
+      return .list(parts.map { .mapping(components.write($0, context) ?? []) })
+    }
+  }
+
+  private var components: Fields<Distribution.WeightedParameters> {
+    let fields = Fields.all(
+      .field("weight", .positiveNumber, help: "how often, relative to the others"),
+      .field("of", .parameters(of: quantity), help: "the law of the component"))
+    return fields.map {
+      Distribution.WeightedParameters(weight: $0.0, law: $0.1)
+    } from: {
+      ($0.weight, $0.law)
+    }
+  }
+
+  private func readMixture(_ laws: inout MappingReader) -> Law? {
+    let component = ValueForm<Distribution.WeightedParameters>(.mapping([])) { node, context in
+      var component: Distribution.WeightedParameters?
+      context.mapping(node, "mixture") { component = components.read(&$0) }
       return component
+    } write: { _, _ in
+      nil
     }
-    let list = ValueForm<[(weight: Double, law: Distribution)]>.list(of: component, "a list such as [{weight: 1, of: 2ms}]")
-    let form = list.refined("at least one component") { !$0.isEmpty }
-    guard let components = laws.read(LawName.mixture.rawValue, as: form) else { return nil }
-    do {
-      return try .mixture(weights: components.map(\.weight), components: components.map(\.law))
+    let list = ValueForm<[Distribution.WeightedParameters]>.list(of: component, "a list such as [{weight: 1, of: 2ms}]")
+    guard let parts = laws.read("mixture", as: list.refined("at least one component") { !$0.isEmpty }) else { return nil }
+    do throws(DistributionError) {
+      return try Distribution(.mixture(parts)).parameters
     } catch {
-      laws.context.report(Diagnostic(laws.location(of: LawName.mixture.rawValue), error.description))
+      laws.context.report(Diagnostic(laws.location(of: "mixture"), error.description))
       return nil
     }
-  }
-}
-
-extension MappingReader {
-  /// Points at the parameter that a distribution refuses.
-  fileprivate func report(_ error: DistributionError) {
-    let spelling = ["lower": "from", "upper": "to", "standard_deviation": "deviation"]
-    let key = spelling[error.parameter] ?? error.parameter
-    guard let node = self[key] else { return context.report(Diagnostic(location, error.description)) }
-    // The number in the error is in seconds, which is not how the file spells it.
-    context.report(node.mismatch(expected: key == "to" ? "more than 'from'" : error.expected))
-  }
-}
-
-private enum MeasuredValues {
-  static func parse(_ file: InputFile) throws(Diagnostic) -> [Double] {
-    var values: [Double] = []
-    let lines = file.bytes.split(separator: UInt8(ascii: "\n"), omittingEmptySubsequences: false)
-    for (index, line) in lines.enumerated() {
-      let uncommented = line.prefix { $0 != UInt8(ascii: "#") }
-      let text = String(decoding: uncommented, as: UTF8.self).trimmingCharacters(in: .whitespaces)
-      if text.isEmpty { continue }
-      guard let value = DecimalNumber.parse(text), value >= 0 else {
-        let location = SourceLocation(file: file.path, line: index + 1, column: 1)
-        throw Diagnostic(location, "found '\(text)'; expected a number that is not negative")
-      }
-      values.append(value)
-    }
-    return values
   }
 }
