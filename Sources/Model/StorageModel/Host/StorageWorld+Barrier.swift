@@ -36,13 +36,16 @@ extension StorageWorld {
         turn: turn)
     case .logicalUnitReset(let path, let ticket):
       send(.taskManagement(.logicalUnitReset, .none), for: .barrier, ticket: ticket, on: first + path, plan: plan, turn: turn)
-    case .wait(let victim):
+    case .wait(let victim, _):
+      // The model's own key still says how long.
       turn.schedule(holdOver(device, victim), after: plan.configuration.holdTime)
     case .ready: deviceReady(device, plan: plan, turn: turn)
     case .raising(let victim): barrierRaised(device, victim, turn: turn)
     case .done(let victim): barrierDone(device, victim, plan: plan, turn: turn)
     case .rejoined(let path): pathJoined(first + path, plan: plan, turn: turn)
     case .fenced: hostWasFenced(Int(devices[device].host), plan: plan, turn: turn)
+    case .excluded: break
+    case .disablePort, .powerOff, .relogin: preconditionFailure("no model file names a method that asks for this")
     }
   }
 
