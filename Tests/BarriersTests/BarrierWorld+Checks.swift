@@ -58,6 +58,16 @@ extension BarrierWorld {
     }
   }
 
+  /// Who was taken over takes nobody over in its turn.
+  mutating func checkPreempting(_ request: Request) {
+    guard hosts[request.host].isOut, case .reserveOut(let out, _, _)? = request.command,
+      out.serviceAction == .preempt || out.serviceAction == .preemptAndAbort,
+      Int(out.serviceActionReservationKey.host) != request.host + 1,
+      array.attentions[Int(request.nexus.index)].isEmpty
+    else { return }
+    if array.table.key(of: request.nexus) == out.reservationKey { fail("host \(request.host) is taken over and preempts") }
+  }
+
   mutating func checkRejoined(_ path: Int, of host: Int) {
     let (barrier, nexus) = (hosts[host].barrier, hosts[host].paths[path].nexus)
     if hosts[host].isTakenOver || array.table.key(of: nexus) == barrier.key(ofPath: path) { return }

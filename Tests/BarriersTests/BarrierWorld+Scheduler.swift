@@ -125,6 +125,7 @@ extension BarrierWorld {
       index = random.pick(channels[channel].indices.filter { channels[channel][$0].isWrite || $0 == firstElse })
     }
     let request = channels[channel].remove(at: index)
+    checkPreempting(request)
     if array.received(request, at: step) && request.isWrite { checkEnabled(request) }
   }
 

@@ -43,6 +43,19 @@ import Testing
     #expect(script.keys((0, 1), (1, 2), (2, 1)) == ["rejoined 1"])
   }
 
+  @Test("Who may have been taken over takes nobody over before it has looked")
+  func looksBeforeItTakesOver() {
+    var script = BarrierScript.ready(.preemptAndAbort, paths: 2, hasPeers: true)
+    _ = script.raise(1)
+    _ = script.good()
+    _ = script.comesBack(1)
+    #expect(script.raise(IOBarrierTakeoverTests.victim(0)) == ["raising takeover 0"])
+    #expect(script.good() == ["read keys via 0"])
+    var other = script
+    #expect(script.keys((0, 1), (1, 2)) == ["rejoined 1", "preempt-abort host 2 0#1 type 5 as 0#1 via 0"])
+    #expect(other.keys((1, 2)) == ["fenced"])
+  }
+
   @Test("A host's last path keeps its key, for without one it could not see that it was taken over")
   func lastResort() {
     var script = BarrierScript.ready(.preemptAndAbort, paths: 1, hasPeers: true)

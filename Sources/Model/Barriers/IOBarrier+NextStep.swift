@@ -15,6 +15,11 @@ extension IOBarrier {
   /// can only be a reset.)
   private func nextStep() -> (step: Step, path: Int)? {
     if reservation != .established, let next = nextSetUpStep() { return next }
+    // Who may have been taken over takes nobody over, for a key that came back late must not preempt the survivor's; nor does it
+    // remove what would show it, its own keys.
+    if needsProof, !pending.isEmpty, let path = carrier(mustBeRegistered: true) {
+      return (.proveMembership, path)
+    }
     for barrier in pending {
       if let next = nextStep(of: barrier) { return next }
     }
