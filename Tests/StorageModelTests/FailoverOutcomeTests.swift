@@ -28,7 +28,7 @@ import Testing
       case .hold: return stall > 2
       case .logicalUnitReset: return stage == .ingress
       case .preempt: return stage == .afterData
-      case .preemptAndAbort: return false
+      default: return false
       }
     }
   }

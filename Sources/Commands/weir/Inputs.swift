@@ -36,16 +36,6 @@ extension BarrierMethod: ExpressibleByArgument {
   public static var allValueDescriptions: [String: String] {
     Dictionary(uniqueKeysWithValues: allCases.map { ($0.name, $0.summary) })
   }
-
-  private var summary: String {
-    switch self {
-    case .none: "nothing: go on at once"
-    case .hold: "wait until the fabric must have dropped what was sent"
-    case .logicalUnitReset: "LOGICAL UNIT RESET, which empties the task set"
-    case .preempt: "PREEMPT: what is checked later conflicts"
-    case .preemptAndAbort: "PREEMPT AND ABORT: and what was checked dies"
-    }
-  }
 }
 
 /// What changes a model from the command line.

@@ -27,6 +27,9 @@ extension ArrayConfiguration: Described {
       Key(
         "eviction_timeout", \.evictionTimeout, .positiveDuration, source: "assumed",
         help: "a port that does not confirm an abort within this time is evicted: what it holds is discarded"),
+      Key(
+        "transfer_timeout", \.transferTimeout, .positiveDuration, source: "assumed; FCP-4: at least 9 s",
+        help: "a command whose data does not come within this time is ended by the array"),
       Key("defects", \.defects, .defects, help: "bugs of real arrays"),
     ]
   }

@@ -98,6 +98,7 @@ extension Story {
       return names.isEmpty
         ? "PREEMPT AND ABORT should have ended w, and did not"
         : "PREEMPT AND ABORT did not end w: the array has the defect \(names.joined(separator: " and "))"
+    default: return plan.configuration.barrier.summary
     }
   }
 

@@ -8,21 +8,23 @@ extension IOBarrier {
     case (_, .status(let completion)) where completion.isRefusal: fence(into: &actions)
     case (.register, .status(.good)):
       paths[ended.path].registration = .registered
+      if hasPeers { needsProof = true }
       rejoinIfPossible(ended.path, into: &actions)
     case (.reserve, .status(.good)): establish(into: &actions)
     case (.reserve, .status(.reservationConflict)): reservation = .contested
     case (.readReservation, .reservation(let type)): reservationWasRead(type, into: &actions)
-    case (.readKeys(nil), .keys(let keys)):
+    case (.readOwnKeys, .keys(let keys)):
       // Still registered: what conflicted has been released since.
       if keys.contains(paths[ended.path].key) { reservation = .wanted } else { fence(into: &actions) }
-    case (.readKeys(let victim?), .keys(let keys)):
-      keysWereRead(keys, through: ended.path, for: victim, into: &actions)
-    case (.remove(let victim), .status(.good)):
-      excluded(victim)
-      finish(victim, into: &actions)
+    case (.proveMembership, .keys(let keys)): membershipWasRead(keys, into: &actions)
+    case (.readKeys(let victim), .keys(let keys)): keysWereRead(keys, through: ended.path, for: victim, into: &actions)
+    case (.remove(let victim), .status(.good)): removed(victim, into: &actions)
     case (.remove(let victim), .status(.reservationConflict)): setStage(.inspecting, of: victim)
-    case (.reset(let victim), .status(.good)): finish(victim, into: &actions)
-    default: send(ended.step, path: ended.path, into: &actions)
+    case (.reset(let victim), .status(.good)): wasReset(victim, into: &actions)
+    default:
+      // TASK ABORTED: a PREEMPT AND ABORT that ended so had begun.
+      if outcome == .status(Completion(.taskAborted)) { doubt(ended.step) }
+      send(ended.step, path: ended.path, into: &actions)
     }
   }
 
@@ -39,59 +41,41 @@ extension IOBarrier {
     }
   }
 
-  /// Explains a PREEMPT that conflicted. READ KEYS shows exclusion, not quiescence: aborts may be going on.
-  private mutating func keysWereRead(
-    _ keys: [ReservationKey], through path: Int, for victim: Victim, into actions: inout [Action]
-  ) {
-    guard keys.contains(paths[path].key) else {
-      // Gone by a PREEMPT of ours whose answer was lost, or else by somebody else's.
-      guard let own = pendingIndex(of: .ownPath(path)), pending[own].removalWasSent else { return fence(into: &actions) }
-      return excludedWithoutAnswer(.ownPath(path), into: &actions)
+  /// Every registration of this host that nobody of its own can have removed must be there still: who takes a host over removes
+  /// all of its keys before it looks for the last time.
+  private mutating func membershipWasRead(_ keys: [ReservationKey], into actions: inout [Action]) {
+    let isIntact = paths.allSatisfy { path in
+      path.registration != .registered || keys.contains(path.key) || mayHaveRemoved(path.key)
     }
-    if keys.contains(key(of: victim)) {
-      setStage(.removing, of: victim)
-    } else {
-      excludedWithoutAnswer(victim, into: &actions)
+    let isWhole = pending.allSatisfy { barrier in
+      guard case .ownPath = barrier.victim, barrier.stage <= .inspecting else { return true }
+      return !barrier.targetWasRegistered || barrier.removalMayHaveRun || keys.contains(barrier.target)
     }
-  }
-
-  private mutating func excludedWithoutAnswer(_ victim: Victim, into actions: inout [Action]) {
-    excluded(victim)
-    if method == .preemptAndAbort {
-      setStage(.resetting, of: victim)
-    } else {
-      finish(victim, into: &actions)
-    }
-  }
-
-  /// The victim's key is gone: a path of ours comes back under its next key.
-  private mutating func excluded(_ victim: Victim) {
-    guard case .ownPath(let path) = victim else { return }
-    paths[path].registration = .absent
-    paths[path].key = paths[path].key.nextIncarnation
-  }
-
-  mutating func finish(_ victim: Victim, into actions: inout [Action]) {
-    pending.removeAll { $0.victim == victim }
-    actions.append(.done(victim))
-    if case .ownPath(let path) = victim { rejoinIfPossible(path, into: &actions) }
+    guard isIntact && isWhole else { return fence(into: &actions) }
+    needsProof = false
+    for path in paths.indices { rejoinIfPossible(path, into: &actions) }
   }
 
   mutating func rejoinIfPossible(_ path: Int, into actions: inout [Action]) {
-    guard paths[path].isAway, paths[path].isUsable, paths[path].registration == .registered else { return }
+    guard paths[path].isAway, isUsable(path), paths[path].registration == .registered, !needsProof else { return }
     guard !isPending(against: .ownPath(path)) else { return }
     paths[path].isAway = false
     actions.append(.rejoined(path: path))
   }
 
-  private mutating func setStage(_ stage: Stage, of victim: Victim) {
-    if let index = pendingIndex(of: victim) { pending[index].stage = stage }
-  }
-
-  private mutating func fence(into actions: inout [Action]) {
+  mutating func fence(into actions: inout [Action]) {
     phase = .fenced
     pending.removeAll()
+    outstanding = nil
     actions.append(.fenced)
+  }
+
+  /// Whether that key may be gone by a PREEMPT of ours.
+  func mayHaveRemoved(_ key: ReservationKey) -> Bool {
+    pending.contains { barrier in
+      guard case .ownPath = barrier.victim else { return false }
+      return barrier.target == key && barrier.removalMayHaveRun
+    }
   }
 }
 

@@ -14,8 +14,14 @@ import SCSIWire
 /// effect after a later REGISTER of that path), and a shell discards what an incarnation sent before it lets a path back in.
 public struct IOBarrier: Hashable, Sendable {
   public let method: BarrierMethod
+  /// Other hosts may take this host's keys, even while it does not run and a REGISTER of it is on its way. Then a path that
+  /// registered carries no I/O before READ KEYS, sent after the answer, has shown that the host is still registered elsewhere.
+  /// Registering and looking here, removing and looking there: whoever's look comes second sees the other (Docs/0008).
+  public let hasPeers: Bool
   var phase = Phase.idle
   var reservation = ReservationProgress.wanted
+  /// A path registered and no READ KEYS was answered since.
+  var needsProof = false
   var paths: [Path]
   /// Barriers raised and not yet done, oldest first.
   var pending: [PendingBarrier] = []
@@ -25,8 +31,11 @@ public struct IOBarrier: Hashable, Sendable {
   private var lastTicket: UInt32 = 0
 
   /// One key for each path, distinct within the simulation, laid out as `ReservationKey(host:path:incarnation:)`.
-  public init(method: BarrierMethod, keys: [ReservationKey]) {
+  public init(method: BarrierMethod, keys: [ReservationKey], hasPeers: Bool = false) {
+    precondition(method.problem == nil, "a method that cannot work: ask its problem first")
+    precondition(keys.indices.allSatisfy { Int(keys[$0].path) == $0 && keys[$0].host == keys[0].host }, "a key of another path")
     self.method = method
+    self.hasPeers = hasPeers
     paths = keys.map { Path(key: $0) }
   }
 
@@ -47,8 +56,15 @@ public struct IOBarrier: Hashable, Sendable {
 
   func pendingIndex(of victim: Victim) -> Int? { pending.firstIndex { $0.victim == victim } }
 
+  /// Whether the path can carry a command.
+  func isUsable(_ path: Int) -> Bool {
+    guard paths[path].login == .current else { return false }
+    return paths[path].contact == .drained || (paths[path].contact == .seen && method.rejoin == .immediate)
+  }
+
   /// Sends a command and remembers what it was for.
   mutating func send(_ step: Step, path: Int, into actions: inout [Action]) {
+    assert(phase == .serving && isUsable(path), "nothing is sent by who was fenced, or on a path that cannot carry it")
     lastTicket &+= 1
     outstanding = Outstanding(step: step, path: path, ticket: lastTicket)
     switch step {
@@ -60,25 +76,18 @@ public struct IOBarrier: Hashable, Sendable {
       let out = PersistentReserveOut(.reserve, reservationKey: paths[path].key, type: Self.reservationType)
       actions.append(.reserveOut(out, path: path, ticket: lastTicket))
     case .readReservation: actions.append(.readReservation(path: path, ticket: lastTicket))
-    case .readKeys: actions.append(.readKeys(path: path, ticket: lastTicket))
+    case .readKeys, .readOwnKeys, .proveMembership: actions.append(.readKeys(path: path, ticket: lastTicket))
     case .remove(let victim): sendPreempt(against: victim, path: path, into: &actions)
     case .reset: actions.append(.logicalUnitReset(path: path, ticket: lastTicket))
     }
   }
 
   private mutating func sendPreempt(against victim: Victim, path: Int, into actions: inout [Action]) {
-    if let index = pendingIndex(of: victim) { pending[index].removalWasSent = true }
+    guard let index = pendingIndex(of: victim) else { preconditionFailure("a PREEMPT for no barrier") }
     let out = PersistentReserveOut(
-      method == .preemptAndAbort ? .preemptAndAbort : .preempt, reservationKey: paths[path].key,
-      serviceActionReservationKey: key(of: victim), type: Self.reservationType)
+      method.exclusion == .preemptAndAbort ? .preemptAndAbort : .preempt, reservationKey: paths[path].key,
+      serviceActionReservationKey: pending[index].target, type: Self.reservationType)
     actions.append(.reserveOut(out, path: path, ticket: lastTicket))
-  }
-
-  func key(of victim: Victim) -> ReservationKey {
-    switch victim {
-    case .ownPath(let path): paths[path].key
-    case .foreignKey(let key, _): key
-    }
   }
 
   static let reservationType = ReservationType.writeExclusiveRegistrantsOnly

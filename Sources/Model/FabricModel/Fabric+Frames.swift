@@ -20,7 +20,7 @@ extension Fabric {
   /// Puts a frame on the link of `event`; it arrives with that event when those before it have left.
   mutating func depart(_ event: FabricEvent, after delay: Duration, at now: Instant, plan: FabricPlan) {
     let link = event.link
-    if links[link].isDown { return drop(event.frame) }
+    if links[link].isDown || ports[link >> 1].isDisabled { return drop(event.frame) }
     if links[link].isStalled {
       links[link].heldDepartures.append(Link.HeldFrame(event: event, since: now))
       return

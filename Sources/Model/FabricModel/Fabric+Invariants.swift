@@ -44,6 +44,7 @@ extension Fabric {
     }
     fold.fold(list: ports) { port, fold in
       fold.fold(port.frozenAt != nil)
+      fold.fold(port.isDisabled)
       fold.fold(list: port.held) { frame, fold in fold.fold(name(frames[frame.slot].payload)) }
     }
     fold.fold(list: switches) { place, fold in

@@ -102,6 +102,18 @@ extension Fabric {
 
   // MARK: Ports
 
+  /// The switch disables the port: what its node sends from now on is dropped, and so is what is sent to it. What the switch has
+  /// taken already goes on. The node sees loss of signal; nobody else hears of it.
+  package mutating func disable(port: Int, at now: Instant, plan: FabricPlan) {
+    guard !ports[port].isDisabled else { return }
+    ports[port].isDisabled = true
+    let held = ports[port].held
+    ports[port].held = []
+    for frame in held { drop(frame) }
+    for direction in LinkDirection.allCases { loseSignal(on: direction.link(of: port)) }
+    announce(changeOf: port, isDown: true, at: now, plan: plan)
+  }
+
   /// The node behind the port stands still, or goes on. What it had not sent by then was never transmitted, so its age counts
   /// from the moment it goes on.
   package mutating func setFrozen(port: Int, _ isFrozen: Bool, at now: Instant, plan: FabricPlan) {

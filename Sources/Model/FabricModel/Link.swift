@@ -36,6 +36,8 @@ package struct Link: Sendable {
 package struct NodePort: Sendable {
   /// Since when its node stands still; nil while it works.
   var frozenAt: Instant?
+  /// Its switch takes nothing from it and gives it nothing, for good.
+  var isDisabled = false
   /// Frames that had not left it by then.
   var held: [FrameID] = []
 }

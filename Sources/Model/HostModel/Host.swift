@@ -13,6 +13,8 @@ struct Host: Sendable {
   var isRemoved = false
   /// It found out, by word of the others or by a RESERVATION CONFLICT, and does no more I/O.
   var isStopped = false
+  /// Somebody switched its power off.
+  var isOff = false
   /// Multipath devices whose set-up is not complete yet; the workload waits for all.
   var devicesToSetUp: Int
 

@@ -90,6 +90,10 @@ package enum HostSignal: BitwiseCopyable, Sendable {
   /// Its host was itself shut out first.
   case barrierAbandoned(victimPath: UInt32)
 
+  /// The victim's port is to be disabled at its switch, or its power switched off; then the device is told.
+  case disablePort(victimPath: UInt32, askedBy: UInt32)
+  case powerOff(victimPath: UInt32, askedBy: UInt32)
+
   // Membership.
   /// It met RESERVATION CONFLICT, or heard that it was removed: it does no more I/O.
   case stopped(host: UInt32, failedPaths: UInt32)

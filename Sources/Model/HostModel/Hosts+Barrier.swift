@@ -37,9 +37,17 @@ extension Hosts {
         plan: plan)
     case .logicalUnitReset(let path, let ticket):
       send(.taskManagement(.logicalUnitReset, .none), for: .barrier, ticket: ticket, on: first + path, at: now, plan: plan)
-    case .wait(let victim):
-      emissions.schedule(holdOver(device, victim), at: now + plan.holdTime)
+    case .wait(let victim, let nanoseconds):
+      // The method that has only a name waits as long as the model says.
+      let time = plan.barrier == .hold ? plan.holdTime : Duration(nanoseconds: nanoseconds)
+      emissions.schedule(holdOver(device, victim), at: now + time)
+    case .disablePort(let victim):
+      emissions.signal(.disablePort(victimPath: UInt32(path(of: victim, device)), askedBy: UInt32(device)))
+    case .powerOff(let victim):
+      emissions.signal(.powerOff(victimPath: UInt32(path(of: victim, device)), askedBy: UInt32(device)))
+    case .relogin: preconditionFailure("initiator ports keep their names: the plan refuses methods that need new ones")
     case .ready: deviceReady(device, at: now, plan: plan)
+    case .excluded: break
     case .raising(let victim): barrierRaised(device, victim)
     case .done(let victim): barrierDone(device, victim, at: now, plan: plan)
     case .rejoined(let path): pathJoined(first + path, at: now, plan: plan)
@@ -154,5 +162,16 @@ extension Hosts {
     devices[device].pendingVictims.removeAll { $0 == UInt32(path) }
     emissions.signal(.barrierDone(victimPath: UInt32(path), by: devices[device].host))
     if case .ownPath = victim { resumeSuspended(path, at: now, plan: plan) }
+  }
+}
+
+extension Hosts {
+  /// The victim cannot send any more: its port was disabled, or its power is off.
+  package mutating func shutOut(victimPath: UInt32, askedBy device: Int, at now: Instant, plan: HostPlan) {
+    guard !hosts[Int(devices[device].host)].isStopped else { return }
+    actions.removeAll(keepingCapacity: true)
+    let victim = IOBarrier.Victim.foreignKey(keyOfVictim(Int(victimPath)), token: victimPath)
+    devices[device].barrier.shutOut(victim, into: &actions)
+    perform(device, at: now, plan: plan)
   }
 }

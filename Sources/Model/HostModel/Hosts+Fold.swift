@@ -9,6 +9,7 @@ extension Hosts {
       fold.fold(host.isPaused)
       fold.fold(host.isRemoved)
       fold.fold(host.isStopped)
+      fold.fold(host.isOff)
       fold.fold(host.devicesToSetUp)
       fold.fold(host.deferred.count)
     }

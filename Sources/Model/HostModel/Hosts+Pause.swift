@@ -20,9 +20,17 @@ extension Hosts {
     return hosts[host].pauses == 0
   }
 
+  /// Its power is off: whatever was in it is gone, and it never runs again.
+  package mutating func powerOff(_ host: Int, at now: Instant) {
+    hosts[host].deferred = []
+    hosts[host].isOff = true
+    stop(host, at: now)
+  }
+
   /// What had reached it is looked at, what was to happen in it happens, and only then does it hear that it is no longer a
   /// member. (What was in its HBAs leaves before: see the fabric.)
   package mutating func resume(_ host: Int, at now: Instant, plan: HostPlan) {
+    guard !hosts[host].isOff else { return hosts[host].deferred = [] }
     let deferred = hosts[host].deferred
     hosts[host].deferred = []
     for entry in deferred {

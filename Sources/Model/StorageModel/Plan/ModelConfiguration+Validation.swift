@@ -1,3 +1,4 @@
+import Barriers
 import EventEngine
 import HostModel
 import Interconnect
@@ -7,6 +8,7 @@ extension ModelConfiguration {
   func validate() throws(ConfigurationError) {
     try validateTopology()
     try validateWorkload()
+    try validateBarrier()
     let topology = Topology(self)
     for (index, fault) in faults.enumerated() {
       guard let (parameter, text) = fault.kind.problem(in: topology) else { continue }
@@ -28,8 +30,8 @@ extension ModelConfiguration {
     try require(
       fabric.fabrics <= hosts.hbas, "fabric.fabrics",
       "\(fabric.fabrics) fabrics cannot be reached with \(hosts.hbas) HBAs in each host; expected at most \(hosts.hbas)")
-    try require(array.controllers >= 1, "array.controllers", "expected at least 1 controller")
-    try require(array.portsPerController >= 1, "array.ports", "expected at least 1 port for each controller")
+    try require((1...256).contains(array.controllers), "array.controllers", "expected 1 to 256 controllers")
+    try require((1...256).contains(array.portsPerController), "array.ports", "expected 1 to 256 ports for each controller")
     try require(
       fabric.fabrics <= array.portsPerController, "array.ports",
       "\(array.portsPerController) ports of a controller cannot reach \(fabric.fabrics) fabrics; "
@@ -43,8 +45,19 @@ extension ModelConfiguration {
         "too small for \(hosts.count) hosts with a workload.working_set of \(workload.workingSet) bytes each")
     }
     try require(array.media.servers >= 1, "array.media.servers", "expected at least 1 server")
-    let paths = Topology(self).nexusesPerHost
+    // By arithmetic: the topology itself is built when the numbers are known to be right.
+    let paths = (0..<min(hosts.hbas, 16)).reduce(0) { sum, hba in
+      sum + array.controllers * (0..<min(array.portsPerController, 1_024)).count { $0 % fabric.fabrics == hba % fabric.fabrics }
+    }
     try require(paths <= 64, "array.ports", "a host would have \(paths) paths to each logical unit; expected at most 64")
+  }
+
+  private func validateBarrier() throws(ConfigurationError) {
+    if let problem = barrier.problem { throw ConfigurationError("barrier", problem) }
+    try require(
+      barrier.reduced(to: .path).rejoin != .relogin, "barrier",
+      "'\(barrier.name)' lets a failed path come back under a new identifier, and initiator ports keep theirs in this model; "
+        + "expected rejoin: drained")
   }
 
   private func validateWorkload() throws(ConfigurationError) {

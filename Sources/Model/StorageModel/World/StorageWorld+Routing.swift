@@ -168,7 +168,7 @@ extension StorageWorld {
       record(.givenUp, judge.label(ofExchange: exchange), turn: turn)
       judge.hostEndClosed(exchange)
     case .joinedFailover, .pathFailed, .failoverListed, .pathAlive, .pathJoined: carryPath(signal, plan: plan, turn: turn)
-    case .barrierRaised, .barrierDone, .barrierAbandoned: carryBarrier(signal, plan: plan, turn: turn)
+    case .barrierRaised, .barrierDone, .barrierAbandoned, .disablePort, .powerOff: carryBarrier(signal, plan: plan, turn: turn)
     case .stopped(let host, let failedPaths):
       record(.hostStopped, entity: Int(host), turn: turn)
       judge.failedPaths -= Int(failedPaths)
@@ -225,7 +225,28 @@ extension StorageWorld {
     case .barrierAbandoned:
       judge.pendingBarriers -= 1
       noteCalm(turn: turn)
+    case .disablePort(let path, let device):
+      fence(host: host(ofPath: path, plan), plan: plan, at: turn.now)
+      hosts.shutOut(victimPath: path, askedBy: Int(device), at: turn.now, plan: plan.hosts)
+    case .powerOff(let path, let device):
+      let victim = host(ofPath: path, plan)
+      fence(host: victim, plan: plan, at: turn.now)
+      hosts.powerOff(victim, at: turn.now)
+      hosts.shutOut(victimPath: path, askedBy: Int(device), at: turn.now, plan: plan.hosts)
     default: preconditionFailure("no signal about a barrier")
+    }
+  }
+
+  private func host(ofPath path: UInt32, _ plan: Plan) -> Int {
+    Int(plan.topology.nexuses[Int(path) % plan.topology.nexusCount].host)
+  }
+
+  /// The host's ports are disabled for good, once: what it has not sent never leaves it. What has left is on its way.
+  private mutating func fence(host: Int, plan: Plan, at now: Instant) {
+    guard !fencedHosts.contains(UInt32(host)) else { return }
+    fencedHosts.append(UInt32(host))
+    for hba in host * plan.topology.hbasPerHost..<(host + 1) * plan.topology.hbasPerHost {
+      fabric.disable(port: hba, at: now, plan: plan.fabric)
     }
   }
 

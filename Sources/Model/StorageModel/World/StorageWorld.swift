@@ -20,6 +20,8 @@ public struct StorageWorld: World, Sendable {
   var faults: Faults
   package internal(set) var judge: Judge
   var isStopping = false
+  /// Hosts whose ports a barrier has disabled.
+  var fencedHosts: [UInt32] = []
 
   init(plan: Plan, random: RandomSource, isJudged: Bool) {
     fabric = Fabric(plan.fabric, random: random)
