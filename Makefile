@@ -26,6 +26,7 @@ build: dependencies
 	swift build -c release --product weir
 
 bench: build
+	swift build -c release --product weir-bench
 	$(WEIR) bench
 
 live: build

@@ -77,7 +77,7 @@ import Testing
 
   @Test func theExtremeKeysAreStored() throws {
     let store = try opened(folder)
-    let last = Point(id: 1 << 31 - 1, factors: [])
+    let last = RecordedPoint(id: 1 << 31 - 1, factors: [])
     let key = RunKey(point: last.id, replication: 1 << 32 - 1)
     try store.addPoints([last])
     try store.record([FinishedRun(key: key, seed: 0, wallSeconds: 0, outcome: .failed("x"))])

@@ -2,6 +2,7 @@ import ArgumentParser
 import Experiments
 import Foundation
 import ModelFiles
+import Reports
 import ResultStore
 
 struct SweepCommand: ParsableCommand {

@@ -66,7 +66,8 @@ extension Sweep {
     let began = clock.now
     let outcome: FinishedRun.Outcome
     do throws(InternalError) {
-      outcome = .completed(try plan.run(seed: experiment.seed, replication: UInt32(key.replication)).measurements)
+      let request = RunRequest(plan, seed: experiment.seed, replication: UInt32(key.replication))
+      outcome = .completed(try request.result().measurements)
     } catch {
       outcome = .failed(error.description)
     }

@@ -1,3 +1,4 @@
+import Barriers
 import ModelFiles
 import StorageModel
 
@@ -7,16 +8,19 @@ public struct Sweep: Sendable {
   /// What runs but probably not as meant, each once.
   public let warnings: [Diagnostic]
   /// Every file that a run depends on, each once, the experiment first.
-  public let inputs: [ModelFiles.InputFile]
+  public let inputs: [InputFile]
+  /// The barrier method at each point.
+  let barriers: [BarrierMethod]
 
   /// - Throws: what is wrong with the experiment, or with the model at its first wrong point.
   public init(_ path: String) throws(ModelFileError) {
     experiment = try ExperimentFile.load(path)
     var warnings: [Diagnostic] = []
     var inputs = [experiment.input]
+    var barriers: [BarrierMethod] = []
     for point in experiment.points {
       let model = try experiment.load(point: point)
-      _ = try Self.plan(model)
+      barriers.append(try Self.plan(model).configuration.barrier)
       for warning in model.configuration.warnings.map(model.diagnostic) where !warnings.contains(warning) {
         warnings.append(warning)
       }
@@ -24,6 +28,7 @@ public struct Sweep: Sendable {
     }
     self.warnings = warnings
     self.inputs = inputs
+    self.barriers = barriers
   }
 
   /// Runs of all points.

@@ -1,43 +1,46 @@
 import ConsistencyOracle
 import EventEngine
+import PlainText
 import Reservations
 import SCSIWire
 import StorageModel
 
-/// What became of the commands of real initiators.
-struct LiveReport {
-  let array: LiveArray
+/// What is told at the end of a service: what became of the commands of real initiators.
+public struct LiveReport {
+  private let array: LiveArray
 
-  var lines: [String] {
+  public init(_ array: LiveArray) { self.array = array }
+
+  public var lines: [String] {
     let (counts, oracle) = (array.world.counts, array.world.oracle.counts)
-    var lines = ["", "\(array.plan.configuration.name): served for \(Words.seconds(array.now - .zero))", ""]
+    var lines = ["", "\(array.plan.configuration.name): served for \(TimeText.seconds(array.now - .zero))", ""]
     lines.append(
-      "I/O      \(Words.count(oracle.reads, "read")), \(Words.count(oracle.writes, "write")), "
-        + "\(Words.count(counts.aborts, "command")) aborted")
+      "I/O      \(NumberText.counted(oracle.reads, "read")), \(NumberText.counted(oracle.writes, "write")), "
+        + "\(NumberText.counted(counts.aborts, "command")) aborted")
     lines.append(
-      "refused  \(Words.count(counts.reservationConflicts, "reservation conflict")), "
-        + "\(Words.count(counts.unitAttentions, "unit attention"))")
+      "refused  \(NumberText.counted(counts.reservationConflicts, "reservation conflict")), "
+        + "\(NumberText.counted(counts.unitAttentions, "unit attention"))")
     lines.append("orphans  \(Verdict.orphans(counts))")
     lines += array.world.oracle.violations.prefix(Self.violationsShown).map { Self.line($0, of: array) }
     let more = Int(array.world.oracle.violationCount) - Self.violationsShown
-    if more > 0 { lines.append("         and \(Words.grouped(UInt64(more))) more") }
-    return lines + ["", Verdict.leak(oracle) ?? "no stale write"]
+    if more > 0 { lines.append("         and \(NumberText.grouped(UInt64(more))) more") }
+    return lines + ["", Verdict.leak(oracle) ?? "no stale write"] + Verdict.violation(oracle.barrierViolations)
   }
 
   private static let violationsShown = 10
 
   /// `stale write: LUN 0, block 8, at 12.000 s: ... `
-  static func line(_ violation: Violation, of array: LiveArray) -> String {
+  public static func line(_ violation: Violation, of array: LiveArray) -> String {
     var text =
-      "\(violation.kind.words): LUN \(violation.unit), \(blocks(violation.blocks)), at \(Words.seconds(violation.at - .zero))"
+      "\(violation.kind.words): LUN \(violation.unit), \(blocks(violation.blocks)), at \(TimeText.seconds(violation.at - .zero))"
     if let attempt = violation.attempt {
-      text += ": sent at \(Words.seconds(attempt.sentAt - .zero)) by \(name(attempt.nexus, of: array))"
+      text += ": sent at \(TimeText.seconds(attempt.sentAt - .zero)) by \(name(attempt.nexus, of: array))"
     }
     if let other = violation.other, let nexus = other.acknowledgedByNexus, let at = other.acknowledgedAt {
-      text += ", over what \(name(nexus, of: array)) had acknowledged at \(Words.seconds(at - .zero))"
+      text += ", over what \(name(nexus, of: array)) had acknowledged at \(TimeText.seconds(at - .zero))"
     }
     if let barrier = violation.barrier {
-      text += ", after the GOOD of its PREEMPT at \(Words.seconds(barrier.goodAt - .zero))"
+      text += ", after the GOOD of its PREEMPT at \(TimeText.seconds(barrier.goodAt - .zero))"
     }
     return text
   }

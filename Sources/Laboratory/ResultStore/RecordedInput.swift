@@ -4,7 +4,7 @@ import Foundation
 /// A file that runs depend on, known by the SHA-256 of its bytes, as `sha256sum` prints it.
 ///
 /// libmd computes it: a well-kept library that costs no build time, where swift-crypto adds over a minute to each clean build.
-public struct InputFile: Equatable, Sendable, Codable {
+public struct RecordedInput: Equatable, Sendable, Codable {
   /// The path as the experiment names it, so that a moved folder is still the same experiment.
   public var name: String
   /// 64 lower-case hex digits.

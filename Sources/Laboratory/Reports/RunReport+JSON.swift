@@ -6,7 +6,7 @@ import StorageModel
 
 /// For programs. Keys are stable; those that end in `_s` are seconds; a number that has no value is null.
 extension RunReport {
-  func json() throws -> String {
+  public func json() throws -> String {
     let encoder = JSONEncoder()
     encoder.outputFormatting = [.prettyPrinted, .sortedKeys, .withoutEscapingSlashes]
     encoder.keyEncodingStrategy = .convertToSnakeCase
@@ -21,6 +21,7 @@ extension RunReport {
     var digest: String
     var digests: [PrefixDigest]
     var leaked: Bool
+    var barrierViolated: Bool
     var verdict: String
     var metrics: [String: Double?]
     var faults: [Fault]
@@ -30,19 +31,19 @@ extension RunReport {
     var sequenceChart: [String]?
 
     init(_ report: RunReport) {
-      let (plan, result) = (report.plan, report.result)
+      let result = report.result
+      let plan = result.plan
       name = plan.configuration.name
       barrier = plan.configuration.barrier.name
       seed = result.seed
       replication = result.replication
       digest = result.digest.hex
       digests = report.digests.map { PrefixDigest(beforeS: $0.instant.inSeconds, digest: $0.digest.hex) }
-      leaked = result.oracle.hasLeak
-      verdict = report.verdict
-      metrics = Dictionary(uniqueKeysWithValues: result.metrics.map { ($0.name, $0.value.isNaN ? nil : $0.value) })
-      let times = plan.simulation(seed: seed, replication: replication, observer: RunObserver(recordsLatency: false)).world
-        .faultTimes
-      faults = zip(plan.configuration.faults, times).map {
+      leaked = result.isLeaking
+      barrierViolated = result.barrierViolations.events > 0
+      verdict = Verdict.lines(result).joined(separator: "; ")
+      metrics = Dictionary(uniqueKeysWithValues: Measure.all.map { ($0.name, result[$0].isNaN ? nil : result[$0]) })
+      faults = zip(plan.configuration.faults, result.faultTimes).map {
         Fault(name: $0.name, beginS: $1.begin.inSeconds, endS: $1.end.inSeconds)
       }
       failoverTimesS = result.observer.failoverTimes.map(\.inSeconds)

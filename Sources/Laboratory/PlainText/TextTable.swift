@@ -1,21 +1,34 @@
-/// Columns of text, aligned.
-struct TextTable {
-  struct Column {
+/// A table for a fixed-width screen: columns of text, aligned under their headings.
+public struct TextTable: Sendable {
+  /// A column and its heading.
+  public struct Column: Sendable {
     /// Lines of the heading, set at the bottom.
-    var heading: [String]
-    var isRightAligned = true
+    public var heading: [String]
+    public var isRightAligned: Bool
+
+    public init(heading: [String], isRightAligned: Bool = true) {
+      self.heading = heading
+      self.isRightAligned = isRightAligned
+    }
   }
 
-  enum Line {
+  /// A row, or a title between rows.
+  public enum Line: Sendable {
     case cells([String])
     /// A text over all columns.
     case title(String)
   }
 
-  var columns: [Column]
-  var lines: [Line] = []
+  public var columns: [Column]
+  public var lines: [Line]
 
-  var text: String {
+  public init(columns: [Column], lines: [Line] = []) {
+    self.columns = columns
+    self.lines = lines
+  }
+
+  /// Heading, rule and lines.
+  public var text: String {
     let height = columns.map(\.heading.count).max() ?? 0
     let heading = (0..<height).map { line in
       columns.map { column in
@@ -43,10 +56,9 @@ struct TextTable {
   private func aligned(_ row: [String], _ widths: [Int]) -> String {
     var line = ""
     for (index, cell) in row.enumerated() {
-      let padding = String(repeating: " ", count: widths[index] - cell.count)
-      line += (index == 0 ? "" : " ") + (columns[index].isRightAligned ? padding + cell : cell + padding)
+      let cell = columns[index].isRightAligned ? cell.aligned(to: widths[index]) : cell.padded(to: widths[index])
+      line += (index == 0 ? "" : " ") + cell
     }
-    while line.last == " " { line.removeLast() }
-    return line
+    return line.trimmed
   }
 }

@@ -1,38 +1,12 @@
-import Foundation
+import PlainText
 import Statistics
 
-/// Numbers as tables show them.
-enum NumberText {
-  static func fixed(_ value: Double, _ digits: Int) -> String { String(format: "%.\(digits)f", value) }
+/// Conclusions as cells of a table. A dash stands where there is nothing to conclude from, or the store does not have it.
+extension NumberText {
+  /// A count; a dash where it is not known.
+  static func grouped(_ value: Double?) -> String { value.map { grouped($0 as Double) } ?? "-" }
 
-  /// Groups of three digits: 12,345.
-  static func count(_ value: Double) -> String {
-    let digits = String(Int(value.magnitude.rounded()))
-    var text = ""
-    for (index, digit) in digits.enumerated() {
-      if index > 0, (digits.count - index) % 3 == 0 { text += "," }
-      text.append(digit)
-    }
-    return value < 0 ? "-" + text : text
-  }
-
-  /// Three digits at least: 1.23, 12.3, 123.
-  static func short(_ value: Double) -> String {
-    let magnitude = abs(value)
-    return fixed(value, magnitude < 9.995 ? 2 : magnitude < 99.95 ? 1 : 0)
-  }
-
-  /// Seconds in the unit that suits them: 30.1s, 4.12ms.
-  static func time(_ seconds: Double) -> String {
-    switch abs(seconds) {
-    case 0: "0s"
-    case ..<0.9995e-3: short(seconds * 1e6) + "us"
-    case ..<0.9995: short(seconds * 1e3) + "ms"
-    default: short(seconds) + "s"
-    }
-  }
-
-  /// The estimate; a dash where there is nothing to conclude from.
+  /// The estimate.
   static func time(_ conclusion: Conclusion?) -> String {
     switch conclusion {
     case nil: "-"
@@ -45,7 +19,7 @@ enum NumberText {
   /// Estimate and half width.
   static func ratio(_ conclusion: Conclusion?) -> String {
     switch conclusion {
-    case nil: "n/a"
+    case nil: "-"
     case .interval(let interval): "\(short(interval.estimate)) ±\(short(interval.halfWidth))"
     case .noVariation(let value): value == 0 ? "0" : short(value)
     case .needsRuns(let runs): "needs \(runs) runs"
@@ -54,7 +28,7 @@ enum NumberText {
 
   /// Per cent: estimate and interval, or the bound where none or all had the property.
   static func percentage(_ proportion: Proportion?, _ confidence: Confidence) -> String {
-    guard let proportion else { return "n/a" }
+    guard let proportion else { return "-" }
     let interval = proportion.interval(confidence)
     switch interval.sides {
     case .upperBound: return "< " + short(interval.upper * 100)
