@@ -33,17 +33,7 @@ import Testing
   /// The leak of a takeover: no path fails.
   @Test func `a takeover that leaks is explained, counted, and its run is named`() throws {
     let workplace = try Workplace()
-    try workplace.write(
-      "race.yaml",
-      """
-      hosts: { count: 2 }
-      fabric: { link: { length: 50km } }
-      array: { transfer: r2t }
-      workload: { rewrite: { streams: 4 }, hosts: [host0], size: 4KiB }
-      faults:
-        - { name: pause, at: { uniform: { from: 1s, to: 1100ms } }, host_pause: { host: host0, for: 3s, takeover_after: 1s } }
-      run: { until: 6s }
-      """)
+    try workplace.write("race.yaml", raceModel)
     let path = try workplace.write(
       "experiment.yaml", "name: race\nmodel: race.yaml\nfactors:\n  barrier: [none, pr-preempt-abort]\nreplications: 8\n")
     let summary = try summary(path, in: workplace)

@@ -120,4 +120,24 @@ import Testing
 
         """)
   }
+
+  /// Format 1 had no settings: it can be read as it is, and goes on in today's format.
+  @Test func aStoreOfTheFirstFormatIsReadAndGoesOn() throws {
+    try opened(folder).close()
+    try folder.change("ALTER TABLE point DROP COLUMN settings; PRAGMA user_version = 1")
+    let old = try ResultStore.read(directory: folder.path)
+    #expect(try old.points() == points)
+    try old.close()
+    #expect(try folder.sql("PRAGMA user_version") == ["1"])
+
+    let store = try ResultStore.open(directory: folder.path, provenance: provenance())
+    let told = points.map { RecordedPoint(id: $0.id, factors: $0.factors, settings: [Factor(name: "barrier", value: "hold")]) }
+    try store.addPoints(told)
+    #expect(try store.points() == told)
+    // Whoever does not know them leaves them alone.
+    try store.addPoints(points)
+    #expect(try store.points() == told)
+    try store.close()
+    #expect(try folder.sql("PRAGMA user_version") == ["2"])
+  }
 }

@@ -101,7 +101,8 @@ import Testing
   /// The chart tells about the run that was asked for: its w and v are in that run's trace.
   @Test func theStoryIsThatOfThePermutedRun() throws {
     let race = try scratch.file("race.yaml", raceModel)
-    for seed in 1...5 {
+    var told = 0
+    for seed in 3...6 {
       let log = scratch.path("trace\(seed).log")
       let arguments = ["run", race, "--seed", "\(seed)", "--set", "run.permute_equal_instants=true"]
       let untraced = try Weir(arguments).output
@@ -114,7 +115,9 @@ import Testing
         line.contains("  applied  ") && line.contains("  \(late)#")
       }
       #expect(applied != nil, "seed \(seed): \(late)")
+      told += 1
     }
+    #expect(told > 0, "no run of these leaks, so nothing was compared")
   }
 
   @Test func theFatesOfTheOrphansAddUpInTheText() throws {

@@ -22,6 +22,10 @@ final class OutputFile {
     guard fflush(handle) == 0 else { throw Self.error(path) }
   }
 
+  func write(text: String) throws(CommandError) {
+    guard fputs(text, handle) >= 0, fflush(handle) == 0 else { throw Self.error(path) }
+  }
+
   private static func error(_ path: String) -> CommandError {
     CommandError(.inputOutput, "\(path): error: cannot write the file: \(String(cString: strerror(errno)))")
   }

@@ -9,6 +9,8 @@ public struct Sweep: Sendable {
   public let warnings: [Diagnostic]
   /// Every file that a run depends on, each once, the experiment first.
   public let inputs: [InputFile]
+  /// Runs of each point: as many as the experiment says, unless more or fewer are asked for.
+  public var replications: Int
   /// The barrier method at each point.
   let barriers: [BarrierMethod]
 
@@ -26,13 +28,14 @@ public struct Sweep: Sendable {
       }
       for input in model.inputs where !inputs.contains(where: { $0.path == input.path }) { inputs.append(input) }
     }
+    replications = experiment.replications
     self.warnings = warnings
     self.inputs = inputs
     self.barriers = barriers
   }
 
   /// Runs of all points.
-  public var runCount: Int { experiment.points.count * experiment.replications }
+  public var runCount: Int { experiment.points.count * replications }
 
   /// The plan of a point, with arrays of its own: threads that share one count its references against each other.
   func plan(ofPoint index: Int) throws(ModelFileError) -> Plan {

@@ -91,7 +91,7 @@ extension SweepSummary {
 
     static var figures: [Column] {
       [
-        Column(["fail-", "or take-", "overs", "a run"]) { point in
+        Column(["fail-/", "take-", "overs", "a run"]) { point in
           point.failoversAndTakeovers.map { NumberText.short($0 / Double(point.runs)) } ?? "-"
         },
         Column(of: .leakProbability),
