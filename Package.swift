@@ -147,15 +147,14 @@ let tests: [(name: String, dependencies: [Target.Dependency])] = [
   (
     "ExperimentsTests",
     [
-      "Experiments", "Barriers", "ConsistencyOracle", "EventEngine", "ModelFiles", "ResultStore", "Statistics", "StorageModel",
-      "TestSupport", histogram, "weir",
+      "Experiments", "EventEngine", "ModelFiles", "ResultStore", "StorageModel", "TestSupport", histogram, "weir",
     ]
   ),
   (
     "ReportsTests",
     [
-      "Reports", "Barriers", "ConsistencyOracle", "EventEngine", "Experiments", "ModelFiles", "PlainText", "ResultStore",
-      "Statistics", "StorageModel", "TestSupport", "TraceExport",
+      "Reports", "ConsistencyOracle", "EventEngine", "Experiments", "ModelFiles", "PlainText", "ResultStore", "Statistics",
+      "StorageModel", "TestSupport",
     ]
   ),
   (

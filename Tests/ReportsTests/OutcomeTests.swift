@@ -18,8 +18,8 @@ import Testing
 
   private func path(_ name: String) -> String { Self.experiments.appending(path: name).path }
 
-  private func recorded(_ name: String) throws -> Outcome {
-    try #require(Outcome(text: String(contentsOfFile: path("\(name).outcome"), encoding: .utf8)), "\(name).outcome")
+  private func recorded(_ name: String) throws -> ExperimentOutcome {
+    try #require(ExperimentOutcome(text: String(contentsOfFile: path("\(name).outcome"), encoding: .utf8)), "\(name).outcome")
   }
 
   @Test func `every experiment that can be run has its outcome`() throws {
@@ -43,24 +43,24 @@ import Testing
     let store = try sweep.openStore(workplace.path("out"), origin: origin)
     defer { try? store.close() }
     #expect(try sweep.run(into: store, jobs: 2).failed == 0)
-    let outcome = Outcome(try SweepSummary(store))
+    let outcome = ExperimentOutcome(try SweepSummary(store))
     #expect(outcome.rows.allSatisfy { $0.runs == 3 } && outcome.rows.count == sweep.experiment.points.count)
     #expect(outcome.differences(from: try recorded(name)) == [])
   }
 
-  private func outcome(_ rows: [(runs: Int, leaking: Int, violating: Int?)]) -> Outcome {
-    var outcome = Outcome(
+  private func outcome(_ rows: [(runs: Int, leaking: Int, violating: Int?)]) -> ExperimentOutcome {
+    var outcome = ExperimentOutcome(
       SweepSummary(Provenance(name: "", fileText: "", inputs: [], version: "", seed: 1, command: "", host: "", start: ""), []))
     outcome.rows = rows.enumerated().map {
-      Outcome.Row(point: $0, runs: $1.runs, leaking: $1.leaking, violating: $1.violating, name: "stage=a b")
+      ExperimentOutcome.Row(point: $0, runs: $1.runs, leaking: $1.leaking, violating: $1.violating, name: "stage=a b")
     }
     return outcome
   }
 
   @Test func `an outcome is read as it was written`() {
     let written = outcome([(100, 0, nil), (100, 100, 0), (99, 12, 7)])
-    #expect(Outcome(text: written.text(of: "x.yaml")) == written)
-    #expect(Outcome(text: "") == nil && Outcome(text: "---\n0 1 x -") == nil)
+    #expect(ExperimentOutcome(text: written.text(of: "x.yaml")) == written)
+    #expect(ExperimentOutcome(text: "") == nil && ExperimentOutcome(text: "---\n0 1 x -") == nil)
   }
 
   @Test func `none, some and all are told apart, and shares that are too far from each other`() {

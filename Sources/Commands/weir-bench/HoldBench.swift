@@ -2,13 +2,13 @@ import EventEngine
 
 /// HOLD over the engine's agenda and over the baseline.
 enum HoldBench {
-  static func measure(quick: Bool) -> [Measurement] {
+  static func measure(quick: Bool) -> [BenchRow] {
     (quick ? [1_000] : [1_000, 100_000, 1_000_000]).map { pending in
       measure(pending: pending, events: quick ? 2_000 : max(1_000_000, pending))
     }
   }
 
-  private static func measure(pending: Int, events: Int) -> Measurement {
+  private static func measure(pending: Int, events: Int) -> BenchRow {
     let plan = HoldWorkload.Plan(population: UInt32(pending))
     var ladder = HoldWorkload.simulation(plan: plan, agenda: RadixLadder())
     var heap = HoldWorkload.simulation(plan: plan, agenda: HeapAgenda())
@@ -21,7 +21,7 @@ enum HoldBench {
         (Timing(events: events) { ladder.run(count: events) }, Timing(events: events) { heap.run(count: events) }))
     }
     precondition(ladder.digest == heap.digest, "both agendas execute the same events in the same order")
-    var measurement = Measurement("hold", pairs.map(\.ladder).typical)
+    var measurement = BenchRow("hold", pairs.map(\.ladder).typical)
     measurement.pending = pending
     measurement.ratioToHeap = pairs.map { $0.heap.nanosecondsPerEvent / $0.ladder.nanosecondsPerEvent }.median
     return measurement

@@ -3,7 +3,7 @@ import Foundation
 
 /// M/M/1 at 90 % load: a customer is two events, arrival and departure.
 enum QueueBench {
-  static func measure(quick: Bool) -> [Measurement] {
+  static func measure(quick: Bool) -> [BenchRow] {
     let customers = quick ? 1_000 : 1_000_000
     var timings: [Timing] = []
     for seed in 1...(quick ? 1 : 5) {
@@ -14,7 +14,7 @@ enum QueueBench {
       simulation.run(count: 2_000)
       timings.append(Timing(events: 2 * customers) { simulation.run(count: 2 * customers) })
     }
-    var measurement = Measurement("mm1", timings.typical)
+    var measurement = BenchRow("mm1", timings.typical)
     measurement.secondsPerMillionCustomers = timings.typical.nanosecondsPerEvent * 2e6 * 1e-9
     return [measurement]
   }

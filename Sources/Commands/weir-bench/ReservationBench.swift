@@ -6,7 +6,7 @@ import SCSIWire
 ///
 /// One nexus is asked again and again: what is measured is the check, not the cache that thousands of hosts would fill.
 enum ReservationBench {
-  static func measure(quick: Bool) -> [Measurement] {
+  static func measure(quick: Bool) -> [BenchRow] {
     let counts = [1, 100, 10_000]
     let checks = quick ? 1_000 : 20_000_000
     var timings = [[Timing]](repeating: [], count: counts.count)
@@ -17,7 +17,7 @@ enum ReservationBench {
     }
     let few = timings[0].map(\.nanosecondsPerEvent)
     let rows = counts.indices.map { place in
-      var measurement = Measurement("reservation_check", timings[place].typical)
+      var measurement = BenchRow("reservation_check", timings[place].typical)
       measurement.registrations = counts[place]
       measurement.ratioToOneRegistration = zip(timings[place].map(\.nanosecondsPerEvent), few).map { $0 / $1 }.median
       return measurement
@@ -58,7 +58,7 @@ enum ReservationBench {
 
   /// PREEMPT of one registrant by the holder, once on each of many units. The victims register again outside the time taken,
   /// which also makes every unit the owner of its memory.
-  private static func preempt(registrants: Int, batch: Int) -> Measurement {
+  private static func preempt(registrants: Int, batch: Int) -> BenchRow {
     var units = Array(repeating: reserved(registrants: registrants), count: batch)
     var effects = ReservationEffects()
     let victim = registrants - 1
@@ -75,7 +75,7 @@ enum ReservationBench {
           for place in units.indices { precondition(units[place].perform(preempt, from: NexusID(0), effects: &effects) == .good) }
         })
     }
-    var measurement = Measurement("preempt", timings.typical)
+    var measurement = BenchRow("preempt", timings.typical)
     measurement.registrations = registrants
     measurement.eventsPerSecond = nil
     return measurement

@@ -5,7 +5,7 @@ import StorageModel
 
 /// The storage model: the demo's dual-fabric array without its fault, and with more I/O.
 enum StorageBench {
-  static func measure(quick: Bool) -> [Measurement] {
+  static func measure(quick: Bool) -> [BenchRow] {
     do {
       return try throughput(quick) + [bytesPerHost(quick), snapshot(quick)]
     } catch {
@@ -36,7 +36,7 @@ enum StorageBench {
   }
 
   /// With and without the oracle, in turns.
-  private static func throughput(_ quick: Bool) throws -> [Measurement] {
+  private static func throughput(_ quick: Bool) throws -> [BenchRow] {
     let plan = try plan()
     let events = quick ? 2_000 : 2_000_000
     var judged = warm(plan, for: quick ? .milliseconds(50) : .seconds(20))
@@ -53,14 +53,14 @@ enum StorageBench {
     ]
   }
 
-  private static func measurement(_ name: String, _ timings: [Timing], ios: UInt64, events: Int) -> Measurement {
-    var measurement = Measurement(name, timings.typical)
+  private static func measurement(_ name: String, _ timings: [Timing], ios: UInt64, events: Int) -> BenchRow {
+    var measurement = BenchRow(name, timings.typical)
     measurement.simulatedIOsPerSecond = 1e9 / timings.typical.nanosecondsPerEvent * Double(ios) / Double(events)
     return measurement
   }
 
   /// What one more host costs in state, I/O included.
-  private static func bytesPerHost(_ quick: Bool) throws -> Measurement {
+  private static func bytesPerHost(_ quick: Bool) throws -> BenchRow {
     let (few, many) = (8, quick ? 16 : 72)
     func bytes(hosts: Int) throws -> UInt64 {
       let plan = try plan(hosts: hosts, rate: 200)
@@ -69,13 +69,13 @@ enum StorageBench {
       let simulation = warm(plan, for: .milliseconds(quick ? 200 : 2_000))
       return withExtendedLifetime(simulation) { weir_heap_bytes() - before }
     }
-    var measurement = Measurement("storage_host")
+    var measurement = BenchRow("storage_host")
     measurement.bytesPerHost = (Double(try bytes(hosts: many)) - Double(try bytes(hosts: few))) / Double(many - few)
     return measurement
   }
 
   /// A copy, and the first 1,000 events of it, which copy what they touch.
-  private static func snapshot(_ quick: Bool) throws -> Measurement {
+  private static func snapshot(_ quick: Bool) throws -> BenchRow {
     let plan = try plan()
     var original = plan.simulation(seed: 1, observer: RunObserver(recordsLatency: false))
     original.run(until: .zero + .milliseconds(quick ? 50 : 2_000))
@@ -87,7 +87,7 @@ enum StorageBench {
       }
       times.append(timing.nanosecondsPerEvent / 1e3)
     }
-    var measurement = Measurement("snapshot_and_1000_events")
+    var measurement = BenchRow("snapshot_and_1000_events")
     measurement.microseconds = times.median
     return measurement
   }

@@ -14,6 +14,7 @@ import PlainText
         weir bench --format json     (which starts weir-bench)
       """)
 
+  /// How the rows are printed.
   enum OutputFormat: String, ExpressibleByArgument, CaseIterable { case text, json }
 
   @Option(help: "text for people, json for programs.") var format: OutputFormat = .text
@@ -21,21 +22,21 @@ import PlainText
   @Flag(help: "Small workloads, to see that everything runs; the figures mean nothing.") var quick = false
 
   func run() throws {
-    let benches: [(Bool) -> [Measurement]] = [
+    let benches: [(Bool) -> [BenchRow]] = [
       HoldBench.measure, QueueBench.measure, ReservationBench.measure, StorageBench.measure,
     ]
-    var all: [Measurement] = []
+    var all: [BenchRow] = []
     for bench in benches {
       let measurements = bench(quick)
       if format == .text { for measurement in measurements { print(measurement.line) } }
       all += measurements
     }
-    if format == .json { print(try Measurement.json(all)) }
+    if format == .json { print(try BenchRow.json(all)) }
   }
 }
 
 /// One row of the result; what a row does not measure is nil, and missing in JSON.
-struct Measurement: Encodable {
+struct BenchRow: Encodable {
   var name: String
   /// Events that are pending while it is measured.
   var pending: Int?
@@ -81,7 +82,7 @@ struct Measurement: Encodable {
     return (name + pendingText + registered).padded(to: 26) + cells.map { $0.aligned(to: 20) }.joined(separator: "  ")
   }
 
-  static func json(_ measurements: [Measurement]) throws -> String {
+  static func json(_ measurements: [BenchRow]) throws -> String {
     let encoder = JSONEncoder()
     encoder.outputFormatting = [.prettyPrinted, .sortedKeys, .withoutEscapingSlashes]
     return String(decoding: try encoder.encode(measurements), as: UTF8.self)

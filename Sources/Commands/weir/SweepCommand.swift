@@ -54,7 +54,7 @@ struct SweepCommand: ParsableCommand {
     let summary = try SweepSummary(store)
     print(summary.text)
     fflush(nil)
-    if progress.isFinished, let table { try OutputFile(table).write(text: Outcome(summary).text(of: experiment)) }
+    if progress.isFinished, let table { try OutputFile(table).write(text: ExperimentOutcome(summary).text(of: experiment)) }
     let failures = try store.failures()
     try store.close()
     for failure in failures { StandardError.write(failure.text) }

@@ -49,8 +49,8 @@ extension Measure {
 /// The quantiles that are reported of one run.
 public enum Quantile: String, CaseIterable, Sendable {
   case p50, p90, p99
-  case p99_9
-  case p99_99
+  case p999 = "p99_9"
+  case p9999 = "p99_99"
   case max
 
   public var probability: Double {
@@ -58,8 +58,8 @@ public enum Quantile: String, CaseIterable, Sendable {
     case .p50: 0.5
     case .p90: 0.9
     case .p99: 0.99
-    case .p99_9: 0.999
-    case .p99_99: 0.9999
+    case .p999: 0.999
+    case .p9999: 0.9999
     case .max: 1
     }
   }
@@ -69,7 +69,7 @@ public enum Quantile: String, CaseIterable, Sendable {
     switch self {
     case .p50: "Median"
     case .max: "Longest"
-    case .p90, .p99, .p99_9, .p99_99: "The \(rawValue.dropFirst().replacing("_", with: ".")) % quantile"
+    case .p90, .p99, .p999, .p9999: "The \(rawValue.dropFirst().replacing("_", with: ".")) % quantile"
     }
   }
 

@@ -10,6 +10,8 @@ public struct Finding: Sendable {
   public let help: String
   /// Lines of a column's heading.
   public let heading: [String]
+  /// Whether limits of confidence go with it.
+  let hasLimits: Bool
   /// Nil where there is nothing to conclude from.
   let conclusion: @Sendable (PointSummary) -> Conclusion?
   /// As a cell of the table.
@@ -25,7 +27,7 @@ public struct Finding: Sendable {
   ) { $0.violations }
   public static let staleWritesPerFailover = Finding(
     name: "stale_writes_per_failover", help: "Stale writes for each failover or takeover.",
-    heading: ["stale writes", "a failover", "or takeover"], conclusion: { $0.staleWritesPerFailover },
+    heading: ["stale writes", "a failover", "or takeover"], hasLimits: true, conclusion: { $0.staleWritesPerFailover },
     text: { NumberText.ratio($0.staleWritesPerFailover) })
   public static let failoverTimeP50 = Finding(
     time: "failover_time_p50_s", "Median of \(DurationSet.failoverTime.help).", heading: ["fail-", "over", "p50"]
@@ -38,7 +40,7 @@ public struct Finding: Sendable {
     heading: ["I/O", "p99.9", "during"]
   ) { $0.latencyDuringP999 }
   public static let barrierTimeMean = Finding(
-    time: "barrier_time_mean_s", "Mean of \(DurationSet.barrierTime.help).", heading: ["barrier", "mean"]
+    time: "barrier_time_mean_s", "Mean of \(DurationSet.barrierTime.help).", heading: ["barrier", "mean"], hasLimits: false
   ) { $0.barrierTimeMean }
 
   /// In the order of the CSV's columns.
@@ -46,9 +48,6 @@ public struct Finding: Sendable {
     leakProbability, violationProbability, staleWritesPerFailover, failoverTimeP50, failoverTimeP99, latencyDuringP999,
     barrierTimeMean,
   ]
-
-  /// Whether limits go with it.
-  var hasLimits: Bool { name != Self.barrierTimeMean.name }
 }
 
 extension Finding {
@@ -56,14 +55,16 @@ extension Finding {
     proportion name: String, _ help: String, heading: [String], _ value: @escaping @Sendable (PointSummary) -> Proportion?
   ) {
     self.init(
-      name: name, help: help, heading: heading,
+      name: name, help: help, heading: heading, hasLimits: true,
       conclusion: { value($0).map { .interval($0.interval(PointSummary.confidence)) } },
       text: { NumberText.percentage(value($0), PointSummary.confidence) })
   }
 
   private init(
-    time name: String, _ help: String, heading: [String], _ value: @escaping @Sendable (PointSummary) -> Conclusion?
+    time name: String, _ help: String, heading: [String], hasLimits: Bool = true,
+    _ value: @escaping @Sendable (PointSummary) -> Conclusion?
   ) {
-    self.init(name: name, help: help, heading: heading, conclusion: value, text: { NumberText.time(value($0)) })
+    self.init(
+      name: name, help: help, heading: heading, hasLimits: hasLimits, conclusion: value, text: { NumberText.time(value($0)) })
   }
 }

@@ -10,11 +10,15 @@ struct LatencyTable {
 
   init(_ result: RunResult) { self.result = result }
 
-  private static let quantiles: [Quantile] = [.p50, .p90, .p99, .p99_9, .p99_99, .max]
+  private static let quantiles: [Quantile] = [.p50, .p90, .p99, .p999, .p9999, .max]
+
+  private static let legend =
+    "From the intended arrival on, by when an I/O arrived: before the first fault, while something was out of order, after that."
 
   var lines: [String] {
     let header = "latency".padded(to: 9) + "I/Os".aligned(to: 9) + Self.quantiles.map { $0.heading.aligned(to: 9) }.joined()
-    return [header] + RunPhase.allCases.compactMap(line)
+    let rows = RunPhase.allCases.compactMap(line)
+    return rows.isEmpty ? [] : [header] + rows + [Self.legend]
   }
 
   private func line(_ phase: RunPhase) -> String? {

@@ -53,7 +53,7 @@ public struct PointSummary: Sendable {
     let failoverTimes = measured.compactMap { $0[.failoverTime] }
     failoverTimeP50 = Self.quantile(.p50, failoverTimes)
     failoverTimeP99 = Self.quantile(.p99, failoverTimes)
-    latencyDuringP999 = Self.quantile(.p99_9, measured.compactMap { $0[.latencyDuring] }, resamples: 200)
+    latencyDuringP999 = Self.quantile(.p999, measured.compactMap { $0[.latencyDuring] }, resamples: 200)
     let barrierTimes = measured.compactMap { $0[.barrierTime] }
     let barriers = barrierTimes.reduce(0) { $0 + $1.count }
     barrierTimeMean = barriers == 0 ? nil : .noVariation(barrierTimes.reduce(0) { $0 + $1.sum } / Double(barriers))

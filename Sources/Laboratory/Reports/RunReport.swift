@@ -68,7 +68,8 @@ public struct RunReport {
     let times = result.observer.failoverTimes
     let failed = NumberText.counted(result.counts.pathFailures, "path failure")
     guard !times.isEmpty else { return "\(failed), no failover" }
-    return "\(failed), \(NumberText.counted(UInt64(times.count), "failover")), from fault to last answer \(TimeText.range(times))"
+    let failovers = NumberText.counted(UInt64(times.count), "failover")
+    return "\(failed), \(failovers); from what made the path fail to the last answer \(TimeText.range(times))"
   }
 
   private var barriers: String {
@@ -90,12 +91,17 @@ public struct RunReport {
 
   private var lateWrites: [String] {
     let oracle = result.oracle
-    let classes: [(BlockTally, String)] = [
-      (oracle.staleWrites, "stale"), (oracle.lateSame, "over themselves"), (oracle.lateForward, "forward"),
-      (oracle.lateConcurrent, "concurrent"),
+    let classes: [(tally: BlockTally, words: String)] = [
+      (oracle.staleWrites, "stale"), (oracle.lateSame, "over the same data"), (oracle.lateForward, "over older data"),
+      (oracle.lateConcurrent, "over data written at the same time"),
     ]
-    let seen = classes.filter { $0.0.events > 0 }.map { "\(NumberText.grouped($0.0.events)) \($0.1)" }
-    return seen.isEmpty ? [] : [row("late", "\(seen.joined(separator: ", ")) (writes that landed after they were settled)")]
+    let seen = classes.filter { $0.tally.events > 0 }
+    if seen.isEmpty { return [] }
+    let all = NumberText.counted(seen.reduce(0) { $0 + $1.tally.events }, "write")
+    let parts = seen.map { "\(NumberText.grouped($0.tally.events)) \($0.words)" }
+    return [
+      row("late", "\(all) landed after the application or another host had stopped waiting: \(parts.joined(separator: ", "))")
+    ]
   }
 }
 

@@ -57,6 +57,7 @@ public struct FinishedRun: Equatable, Sendable {
   public var wallSeconds: Double?
   public var outcome: Outcome
 
+  /// What came of a run: its measurements, or nothing.
   public enum Outcome: Equatable, Sendable {
     case completed(Measurements)
     /// Why there is no result.

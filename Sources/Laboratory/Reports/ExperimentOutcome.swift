@@ -4,7 +4,7 @@ import Statistics
 
 /// What an experiment came to, in the few numbers that a change of the model must not change unnoticed: in how many runs of each
 /// point something leaked, and in how many the barrier broke its promise. Recorded as text beside the experiment.
-public struct Outcome: Equatable, Sendable {
+public struct ExperimentOutcome: Equatable, Sendable {
   /// One point.
   public struct Row: Equatable, Sendable {
     public var point: Int
@@ -62,7 +62,7 @@ public struct Outcome: Equatable, Sendable {
 
   /// What `other`, with more or fewer runs of the same experiment, concludes otherwise, a line a difference: another set of
   /// points, leaks in all, some or none of the runs, or shares whose intervals have nothing in common.
-  public func differences(from other: Outcome) -> [String] {
+  public func differences(from other: ExperimentOutcome) -> [String] {
     var differences: [String] = []
     for row in rows {
       guard let theirs = other.rows.first(where: { $0.point == row.point && $0.name == row.name }) else {
