@@ -1,13 +1,14 @@
 # Each target installs what is missing first (Scripts/dependencies.sh) and says so.
 WEIR = .build/release/weir
 
-.PHONY: help demo test build bench lint dependencies conformance fuzz live
+.PHONY: help demo test build bench lint dependencies conformance fuzz live outcomes
 
 help:
 	@echo "make demo   compare the barrier methods on a real failover: table, and results in Results/demo"
 	@echo "make test   build and run every test"
 	@echo "make build  build $(WEIR)"
 	@echo "make bench  measure engine and model"
+	@echo "make outcomes   run the experiments in full, and record what they come to beside them"
 	@echo "make live   a failover of two real iSCSI sessions, without a barrier and with one"
 	@echo "make fuzz   ten million broken inputs for decoders, reservations and disk"
 	@echo "make conformance   let libiscsi's test suite judge weir serve, and tgt beside it"
@@ -26,7 +27,16 @@ build: dependencies
 	swift build -c release --product weir
 
 bench: build
+	swift build -c release --product weir-bench
 	$(WEIR) bench
+
+# After a change of the model: look at the differences before they are committed. The trace of trace-stalls is not part of the
+# project.
+outcomes: build
+	rm -rf Results/outcomes
+	for name in barriers implementations; do \
+	  $(WEIR) sweep Experiments/$$name.yaml --output Results/outcomes/$$name --table Experiments/$$name.outcome || exit; \
+	done
 
 live: build
 	swift build -c release --product weir-initiator

@@ -23,7 +23,7 @@ func system(_ name: String, pkgConfig: String? = nil, package: String? = nil) ->
 let package = Package(
   name: "weir",
   platforms: [.macOS(.v15)],
-  products: [.executable(name: "weir", targets: ["weir"])]
+  products: ["weir", "weir-bench"].map { .executable(name: $0, targets: [$0]) }
     + [
       "EventEngine", "Sampling", "SCSIWire", "ISCSIWire", "Reservations", "BlockDevice", "ISCSIFrontEnd", "Barriers",
       "StorageModel", "ConsistencyOracle", "Statistics",
@@ -71,14 +71,21 @@ let package = Package(
         "Reservations", "SCSIWire", "Sampling", histogram,
       ]),
     // Laboratory
+    part("Laboratory", "PlainText", ["EventEngine"]),
     part("Laboratory", "ModelFiles", ["Barriers", "EventEngine", "Reservations", "Sampling", "StorageModel", "Yams"]),
     part("Laboratory", "ResultStore", ["CMessageDigest", .product(name: "GRDB", package: "GRDB.swift")]),
     part(
       "Laboratory", "TraceExport",
-      ["ConsistencyOracle", "EventEngine", "ISCSIWire", "Reservations", "SCSIWire", "StorageModel"]),
+      ["ConsistencyOracle", "EventEngine", "ISCSIWire", "PlainText", "Reservations", "SCSIWire", "StorageModel"]),
     part(
       "Laboratory", "Experiments",
-      ["ConsistencyOracle", "EventEngine", "ModelFiles", "ResultStore", "Statistics", "StorageModel", histogram]),
+      ["Barriers", "ConsistencyOracle", "EventEngine", "ModelFiles", "ResultStore", "Statistics", "StorageModel", histogram]),
+    part(
+      "Laboratory", "Reports",
+      [
+        "Barriers", "ConsistencyOracle", "EventEngine", "Experiments", "PlainText", "Reservations", "ResultStore", "SCSIWire",
+        "Statistics", "StorageModel", "TraceExport", histogram,
+      ]),
     // The array on the wire: stands on the model, for it is the array of every run.
     part(
       "Target", "ISCSIFrontEnd",
@@ -91,10 +98,17 @@ let package = Package(
     command(
       "weir",
       [
-        "Barriers", "BlockDevice", "CAllocationCounter", "ConsistencyOracle", "EventEngine", "Experiments", "ISCSIFrontEnd",
-        "ISCSIWire", "ModelFiles", "Reservations", "ResultStore", "SCSIWire", "Sampling", "Statistics", "StorageModel",
-        "TraceExport", histogram, .product(name: "ArgumentParser", package: "swift-argument-parser"),
-        .product(name: "HeapModule", package: "swift-collections"), .product(name: "Logging", package: "swift-log"),
+        "Barriers", "BlockDevice", "EventEngine", "Experiments", "ISCSIFrontEnd", "ISCSIWire", "ModelFiles", "PlainText",
+        "Reports", "Reservations", "ResultStore", "SCSIWire", "StorageModel", "TraceExport",
+        .product(name: "ArgumentParser", package: "swift-argument-parser"), .product(name: "Logging", package: "swift-log"),
+      ]),
+    // Apart, because it replaces malloc to count allocations.
+    command(
+      "weir-bench",
+      [
+        "CAllocationCounter", "EventEngine", "PlainText", "Reservations", "SCSIWire", "Sampling", "StorageModel",
+        .product(name: "ArgumentParser", package: "swift-argument-parser"),
+        .product(name: "HeapModule", package: "swift-collections"),
       ]),
     // An initiator over libiscsi, for tests and the live demonstration: no product.
     command("weir-initiator", ["CISCSI"]),
@@ -137,9 +151,19 @@ let tests: [(name: String, dependencies: [Target.Dependency])] = [
       "StorageModel",
     ]
   ),
+  ("PlainTextTests", ["PlainText", "EventEngine"]),
   (
     "ExperimentsTests",
-    ["Experiments", "EventEngine", "ModelFiles", "ResultStore", "Statistics", "StorageModel", histogram, "weir"]
+    [
+      "Experiments", "EventEngine", "ModelFiles", "ResultStore", "StorageModel", "TestSupport", histogram, "weir",
+    ]
+  ),
+  (
+    "ReportsTests",
+    [
+      "Reports", "ConsistencyOracle", "EventEngine", "Experiments", "ModelFiles", "PlainText", "ResultStore", "Statistics",
+      "StorageModel", "TestSupport",
+    ]
   ),
   (
     "ISCSIFrontEndTests",
@@ -149,7 +173,7 @@ let tests: [(name: String, dependencies: [Target.Dependency])] = [
       .product(name: "NIOPosix", package: "swift-nio"),
     ]
   ),
-  ("WeirCommandTests", ["weir"]),
+  ("WeirCommandTests", ["weir", "weir-bench"]),
   ("LiveTargetTests", ["weir-initiator", "weir"]),
   ("WireFuzzTests", ["wire-fuzz", "SCSIWire"]),
   ("TidyTests", []),

@@ -59,7 +59,8 @@ import Testing
   func legal() {
     let legal = BarrierMethod.compositions.filter(\.isLegal)
     let counts = BarrierMethod.Exclusion.allCases.map { part in legal.count { $0.exclusion == part } }
-    // Without exclusion: four waits, two ways back. By key and at the switch: four waits, three ways back. Power: three waits, one.
+    // Without exclusion: four waits, two ways back. By key and at the switch: four waits, three ways back. Power: three waits,
+    // one.
     #expect(counts == [8, 12, 12, 12, 3])
   }
 

@@ -8,8 +8,8 @@ import TestSupport
 ///
 /// Fault model: a path may fail at any moment, with its host told; what it carries is dropped or stuck and delivered later, in
 /// order (writes out of order, if the world does not keep it). Answers may be lost; a command may be given up though it is still
-/// on its way, a REGISTER too. Path checkers' commands eat unit attentions, which come at any time. A survivor may know an old key
-/// of its victim, and a victim goes on as if nothing had happened until it learns better.
+/// on its way, a REGISTER too. Path checkers' commands eat unit attentions, which come at any time. A survivor may know an old
+/// key of its victim, and a victim goes on as if nothing had happened until it learns better.
 struct BarrierWorld {
   /// A command on its way to the array.
   struct Request {

@@ -11,7 +11,7 @@ import Testing
     scene.oracle.barrierRaised(unit: 0, nexus: 0, epoch: 2, at: scene.tick())
     scene.oracle.barrierGood(unit: 0, nexus: 0, epoch: 2, at: scene.tick())
     scene.apply(write)
-    #expect(scene.oracle.counts.barrierViolations == Tally(events: violations, blocks: violations * 8))
+    #expect(scene.oracle.counts.barrierViolations == BlockTally(events: violations, blocks: violations * 8))
   }
 
   @Test func anApplyBeforeGoodIsLegalThoughItIsAcknowledgedLater() {
@@ -21,7 +21,7 @@ import Testing
     scene.apply(write)
     scene.oracle.barrierGood(unit: 0, nexus: 0, epoch: 1, at: scene.tick())
     scene.acknowledge(write)
-    #expect(scene.oracle.counts.barrierViolations == Tally())
+    #expect(scene.oracle.counts.barrierViolations == BlockTally())
   }
 
   @Test func aBarrierConcernsOnlyItsNexusAndItsUnit() {
@@ -30,7 +30,7 @@ import Testing
     scene.oracle.barrierGood(unit: 0, nexus: 1, epoch: 9, at: scene.tick())
     scene.oracle.barrierGood(unit: 1, nexus: 0, epoch: 9, at: scene.tick())
     scene.apply(write)
-    #expect(scene.oracle.counts.barrierViolations == Tally())
+    #expect(scene.oracle.counts.barrierViolations == BlockTally())
   }
 
   @Test func aWriteSentUnderTheOldRegistrationAfterGoodViolatesTheBarrierWhenApplied() throws {

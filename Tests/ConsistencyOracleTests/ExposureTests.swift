@@ -20,8 +20,8 @@ import Testing
         Exposure(unit: 0, blocks: 0..<4, began: began, ended: ended, isCensored: false),
         Exposure(unit: 0, blocks: 4..<8, began: began, ended: scene.now, isCensored: true),
       ])
-    #expect(scene.oracle.counts.exposuresRewritten == Tally(events: 1, blocks: 4))
-    #expect(scene.oracle.counts.exposuresCensored == Tally(events: 1, blocks: 4))
+    #expect(scene.oracle.counts.exposuresRewritten == BlockTally(events: 1, blocks: 4))
+    #expect(scene.oracle.counts.exposuresCensored == BlockTally(events: 1, blocks: 4))
     #expect(scene.oracle.counts.exposureTotal == .milliseconds(4 + 5))
   }
 
@@ -34,8 +34,8 @@ import Testing
     scene.apply(oldest, attempt: 0)
     scene.apply(second)  // newer than the ghost, still older than what was lost
     #expect(scene.oracle.counts.lateForward.events == 1)
-    #expect(scene.oracle.counts.exposuresRewritten == Tally())
+    #expect(scene.oracle.counts.exposuresRewritten == BlockTally())
     scene.write(0..<8)
-    #expect(scene.oracle.counts.exposuresRewritten == Tally(events: 1, blocks: 8))
+    #expect(scene.oracle.counts.exposuresRewritten == BlockTally(events: 1, blocks: 8))
   }
 }

@@ -11,9 +11,9 @@ import Testing
     scene.write(0..<8)
     scene.apply(ghost, attempt: 0)
 
-    #expect(scene.oracle.counts.staleWrites == Tally(events: 1, blocks: 8))
-    #expect(scene.oracle.counts.staleAfterAcknowledged == Tally(events: 1, blocks: 8))
-    #expect(scene.oracle.counts.lostAcknowledged == Tally(events: 1, blocks: 8))
+    #expect(scene.oracle.counts.staleWrites == BlockTally(events: 1, blocks: 8))
+    #expect(scene.oracle.counts.staleAfterAcknowledged == BlockTally(events: 1, blocks: 8))
+    #expect(scene.oracle.counts.lostAcknowledged == BlockTally(events: 1, blocks: 8))
     #expect(scene.oracle.counts.hasLeak)
     let ms = { (n: Int64) in Instant.zero + .milliseconds(n) }
     let story = Violation(
@@ -32,7 +32,7 @@ import Testing
     var scene = Scene()
     let ghost = scene.ghost(0..<8)
     scene.apply(ghost, attempt: 0)
-    #expect(scene.oracle.counts.lateSame == Tally(events: 1, blocks: 8))
+    #expect(scene.oracle.counts.lateSame == BlockTally(events: 1, blocks: 8))
     #expect(!scene.oracle.counts.hasLeak)
   }
 
@@ -42,7 +42,7 @@ import Testing
     let orphan = scene.issue(0..<8, via: 0)
     scene.fail(orphan)
     scene.apply(orphan)
-    #expect(scene.oracle.counts.lateForward == Tally(events: 1, blocks: 8))
+    #expect(scene.oracle.counts.lateForward == BlockTally(events: 1, blocks: 8))
     #expect(!scene.oracle.counts.hasLeak)
   }
 
@@ -54,7 +54,7 @@ import Testing
     scene.apply(other)
     scene.acknowledge(other)
     scene.apply(orphan)
-    #expect(scene.oracle.counts.lateConcurrent == Tally(events: 1, blocks: 8))
+    #expect(scene.oracle.counts.lateConcurrent == BlockTally(events: 1, blocks: 8))
     #expect(!scene.oracle.counts.hasLeak)
   }
 
@@ -64,7 +64,7 @@ import Testing
     scene.fail(orphan)
     scene.write(0..<8)
     scene.apply(orphan)
-    #expect(scene.oracle.counts.staleAfterFailed == Tally(events: 1, blocks: 8))
+    #expect(scene.oracle.counts.staleAfterFailed == BlockTally(events: 1, blocks: 8))
     #expect(scene.oracle.counts.lostAcknowledged.blocks == 8)
   }
 
@@ -74,9 +74,9 @@ import Testing
     scene.takeover(victim: 0, 0..<100)
     scene.write(0..<4, host: 1)
     scene.apply(orphan)
-    #expect(scene.oracle.counts.staleWrites == Tally(events: 1, blocks: 4))
-    #expect(scene.oracle.counts.staleAfterTakeover == Tally(events: 1, blocks: 4))
-    #expect(scene.oracle.counts.lateForward == Tally(events: 0, blocks: 4))
+    #expect(scene.oracle.counts.staleWrites == BlockTally(events: 1, blocks: 4))
+    #expect(scene.oracle.counts.staleAfterTakeover == BlockTally(events: 1, blocks: 4))
+    #expect(scene.oracle.counts.lateForward == BlockTally(events: 0, blocks: 4))
   }
 
   @Test(arguments: [(1, 0..<100), (0, 8..<100)] as [(UInt32, Range<UInt64>)])
@@ -96,7 +96,7 @@ import Testing
     scene.write(0..<8, host: 1)
     scene.acknowledge(orphan, by: 1)
     scene.apply(orphan)
-    #expect(scene.oracle.counts.staleAfterTakeover == Tally(events: 1, blocks: 8))
+    #expect(scene.oracle.counts.staleAfterTakeover == BlockTally(events: 1, blocks: 8))
     #expect(scene.oracle.counts.modelErrors == 0)
   }
 
@@ -108,7 +108,7 @@ import Testing
     scene.apply(other)
     scene.acknowledge(ghost, by: 1)
     scene.apply(ghost, attempt: 0)
-    #expect(scene.oracle.counts.staleWrites == Tally(events: 1, blocks: 8))
+    #expect(scene.oracle.counts.staleWrites == BlockTally(events: 1, blocks: 8))
     #expect(scene.oracle.violations.map(\.kind) == [.staleWriteRepeated])
     #expect(scene.oracle.counts.lostAcknowledged.blocks == 0)
   }
@@ -119,9 +119,9 @@ import Testing
     let newer = scene.issue(0..<8, via: 1)
     scene.apply(newer)
     scene.apply(ghost, attempt: 0)
-    #expect(scene.oracle.counts.lostAcknowledged == Tally())
+    #expect(scene.oracle.counts.lostAcknowledged == BlockTally())
     scene.acknowledge(newer)
-    #expect(scene.oracle.counts.lostAcknowledged == Tally(events: 1, blocks: 8))
+    #expect(scene.oracle.counts.lostAcknowledged == BlockTally(events: 1, blocks: 8))
   }
 
   @Test func aRepeatNotYetDisposedOfOverAcknowledgedDataIsCountedButIsNoLeak() {
@@ -130,8 +130,8 @@ import Testing
     scene.apply(repeated, attempt: 0)
     scene.write(0..<8, host: 1, via: 2)
     scene.apply(repeated, attempt: 1)
-    #expect(scene.oracle.counts.repeatsOverAcknowledged == Tally(events: 1, blocks: 8))
-    #expect(scene.oracle.counts.staleWrites == Tally())
+    #expect(scene.oracle.counts.repeatsOverAcknowledged == BlockTally(events: 1, blocks: 8))
+    #expect(scene.oracle.counts.staleWrites == BlockTally())
     #expect(!scene.oracle.counts.hasLeak)
   }
 
@@ -144,8 +144,8 @@ import Testing
     scene.apply(old, attempt: 0)
     scene.apply(newer, attempt: 0)
     #expect(scene.oracle.counts.staleWrites.events == 1)
-    #expect(scene.oracle.counts.lateForward == Tally(events: 1, blocks: 8))
-    #expect(scene.oracle.counts.exposuresRewritten == Tally(events: 1, blocks: 8))
+    #expect(scene.oracle.counts.lateForward == BlockTally(events: 1, blocks: 8))
+    #expect(scene.oracle.counts.exposuresRewritten == BlockTally(events: 1, blocks: 8))
   }
 
   @Test func everyBlockOfAPartialOverlapIsJudgedByItself() {
@@ -160,10 +160,10 @@ import Testing
     scene.write(4..<5)
     scene.apply(ghost, attempt: 0)
     let counts = scene.oracle.counts
-    #expect(counts.staleWrites == Tally(events: 1, blocks: 3))
-    #expect(counts.lateSame == Tally(events: 0, blocks: 5))
-    #expect(counts.lateConcurrent == Tally(events: 0, blocks: 2))
-    #expect(counts.lateForward == Tally(events: 0, blocks: 2))
+    #expect(counts.staleWrites == BlockTally(events: 1, blocks: 3))
+    #expect(counts.lateSame == BlockTally(events: 0, blocks: 5))
+    #expect(counts.lateConcurrent == BlockTally(events: 0, blocks: 2))
+    #expect(counts.lateForward == BlockTally(events: 0, blocks: 2))
     #expect(scene.oracle.violations.map(\.blocks) == [2..<4, 4..<5])
   }
 
@@ -173,7 +173,7 @@ import Testing
     scene.write(0..<8)
     scene.apply(ghost, attempt: 0, 0..<3)
     scene.gone(ghost, attempt: 0, cause: .aborted)
-    #expect(scene.oracle.counts.staleWrites == Tally(events: 1, blocks: 3))
+    #expect(scene.oracle.counts.staleWrites == BlockTally(events: 1, blocks: 3))
     #expect(scene.oracle.isQuiet)
     #expect(scene.oracle.trackedExtents == 1)
   }

@@ -75,7 +75,7 @@ extension Reference {
   }
 
   mutating func count(_ classes: [LateClass], disposal: Disposal?, lostAcknowledged: Int, repeats: Int) {
-    func add(_ tally: inout Tally, _ kind: LateClass) {
+    func add(_ tally: inout BlockTally, _ kind: LateClass) {
       tally.blocks += UInt64(classes.filter { $0 == kind }.count)
       if classes.max() == kind { tally.events += 1 }
     }
@@ -209,7 +209,7 @@ extension Reference {
       }
     }
     for exposure in joined {
-      let tally = Tally(events: 1, blocks: UInt64(exposure.blocks.count))
+      let tally = BlockTally(events: 1, blocks: UInt64(exposure.blocks.count))
       if exposure.isCensored { counts.exposuresCensored += tally } else { counts.exposuresRewritten += tally }
       counts.exposureTotal = counts.exposureTotal + (exposure.ended - exposure.began)
     }

@@ -91,7 +91,7 @@ import Testing
 }
 
 extension Counts {
-  static var tallies: [WritableKeyPath<Counts, Tally>] {
+  static var tallies: [WritableKeyPath<Counts, BlockTally>] {
     [
       \.lateSame, \.lateForward, \.lateConcurrent, \.staleWrites, \.staleAfterAcknowledged, \.staleAfterFailed,
       \.staleAfterTakeover, \.lostAcknowledged, \.staleReads, \.barrierViolations, \.repeatsOverAcknowledged,

@@ -12,7 +12,7 @@ import Testing
     scene.gone(ghost)
     scene.read(0..<8, host: 1)
     scene.read(2..<6, host: 2)
-    #expect(scene.oracle.counts.staleReads == Tally(events: 2, blocks: 6))
+    #expect(scene.oracle.counts.staleReads == BlockTally(events: 2, blocks: 6))
     scene.write(0..<8)
     scene.read(0..<8)
     #expect(scene.oracle.counts.staleReads.events == 2)
@@ -28,7 +28,7 @@ import Testing
     scene.read(0..<8, host: 2)  // saw the newer one, which nobody ever acknowledged
     scene.apply(old)
     scene.read(0..<8, host: 3)
-    #expect(scene.oracle.counts.staleReads == Tally(events: 1, blocks: 8))
+    #expect(scene.oracle.counts.staleReads == BlockTally(events: 1, blocks: 8))
     #expect(scene.oracle.violations.last?.other?.acknowledgedAt == nil)
   }
 
@@ -40,7 +40,7 @@ import Testing
     scene.apply(ghost, attempt: 0)
     scene.sample(early)
     scene.acknowledge(early)
-    #expect(scene.oracle.counts.staleReads == Tally())
+    #expect(scene.oracle.counts.staleReads == BlockTally())
   }
 
   @Test func aReadReturnsWhatTheAnsweringAttemptTook() {

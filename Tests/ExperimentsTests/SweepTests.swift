@@ -2,6 +2,7 @@ import Foundation
 import ModelFiles
 import ResultStore
 import StorageModel
+import TestSupport
 import Testing
 
 @testable import Experiments
@@ -33,7 +34,9 @@ import Testing
     _ = try run(experiment, into: workplace.path("out"), jobs: 2)
     let sweep = try Sweep(experiment)
     for row in try rows(workplace.path("out")) {
-      let result = try sweep.plan(ofPoint: row.key.point).run(seed: 7, replication: UInt32(row.key.replication))
+      let result = try RunRequest(
+        sweep.plan(ofPoint: row.key.point), seed: 7, replication: UInt32(row.key.replication)
+      ).result()
       guard case .completed(let measured) = row.outcome else { throw InternalError("run failed") }
       #expect(measured.digest == result.digest.value)
       #expect(row.seed == 7)
@@ -88,14 +91,27 @@ import Testing
     #expect(try Sweep(workplace.smallSweep(replications: 1)).warnings.count == 1)
   }
 
-  @Test func `a stale write leaks in the long stall without a barrier, and nowhere else`() throws {
+  @Test func `the store says each point's barrier, though it is no factor`() throws {
     let workplace = try Workplace()
-    _ = try run(workplace.smallSweep(replications: 10), into: workplace.path("out"), jobs: 2)
-    let store = try ResultStore.read(directory: workplace.path("out"))
+    try workplace.write("model.yaml", smallModel + "\nbarrier: hold")
+    let path = try workplace.write("experiment.yaml", "model: model.yaml\nfactors:\n  faults.stall.for: [200ms, 1s]\n")
+    let store = try Sweep(path).openStore(workplace.path("out"), origin: origin)
     defer { try? store.close() }
-    let points = try SweepSummary(store).points
-    #expect(points.map { $0.failovers > 0 } == [false, true, false, true])
-    #expect(points.map { $0.total("stale_writes") > 0 } == [false, true, false, false])
-    for point in points { #expect(OrphanFate.decided.reduce(0) { $0 + point.orphans($1) } == point.orphans) }
+    #expect(try store.points().map(\.barrier) == [.hold, .hold])
+    #expect(try store.points().map(\.factors.count) == [1, 1])
+  }
+
+  @Test func `what was stored is read back by the measures that stored it`() throws {
+    let workplace = try Workplace()
+    _ = try run(workplace.smallSweep(replications: 1), into: workplace.path("out"), jobs: 1)
+    let sweep = try Sweep(workplace.path("experiment.yaml"))
+    for row in try rows(workplace.path("out")) {
+      let result = try RunRequest(sweep.plan(ofPoint: row.key.point), seed: 7).result()
+      guard case .completed(let measured) = row.outcome else { throw InternalError("run failed") }
+      let read = MeasuredRun(measured)
+      #expect(read.unknownNames.isEmpty)
+      for measure in Measure.all where !result[measure].isNaN { #expect(read[measure] == result[measure], "\(measure.name)") }
+      #expect(read[.barrierTime] == SampleSet(result.observer.barrierTimes))
+    }
   }
 }

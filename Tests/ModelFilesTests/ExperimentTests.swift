@@ -171,7 +171,8 @@ private func experiment(_ yaml: String) throws -> ExperimentFile {
     ),
     (
       "model: m.yaml\nfactors: { barrier: [none, nonne] }",
-      "e.yaml:2:28: error: found 'nonne'; expected none, hold, lun-reset, pr-preempt or pr-preempt-abort (did you mean 'none'?)"
+      "e.yaml:2:28: error: found 'nonne'; expected none, hold, lun-reset, pr-preempt, pr-preempt-abort, "
+        + "pr-rekey, watchdog, fabric-fence or stonith (did you mean 'none'?)"
     ),
     (
       "model: m.yaml\nfactors: { barier: [none] }",

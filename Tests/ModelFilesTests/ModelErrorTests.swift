@@ -52,10 +52,15 @@ import Testing
     ),
     (
       "barrier: pr-preempt-and-abort",
-      "1:10: error: found 'pr-preempt-and-abort'; expected none, hold, lun-reset, pr-preempt or pr-preempt-abort "
+      "1:10: error: found 'pr-preempt-and-abort'; expected none, hold, lun-reset, pr-preempt, pr-preempt-abort, "
+        + "pr-rekey, watchdog, fabric-fence or stonith "
         + "(did you mean 'pr-preempt-abort'?)"
     ),
-    ("barrier: [none]", "1:10: error: found a list; expected none, hold, lun-reset, pr-preempt or pr-preempt-abort"),
+    (
+      "barrier: [none]",
+      "1:10: error: found a list; expected none, hold, lun-reset, pr-preempt, pr-preempt-abort, "
+        + "pr-rekey, watchdog, fabric-fence or stonith"
+    ),
     ("name: ''", "1:7: error: found ''; expected a text of one line"),
     (
       "workload: { closed: { depth: 1 }, open: { rate: 1/s } }",

@@ -8,21 +8,22 @@ import Testing
   /// FIPS 180-2, appendix B.1; the empty message from NIST's test vectors.
   @Test func theHashIsSHA256() {
     #expect(
-      InputFile(name: "", bytes: Array("abc".utf8)).sha256 == "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad")
-    #expect(InputFile(name: "", bytes: []).sha256 == "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855")
+      RecordedInput(name: "", bytes: Array("abc".utf8)).sha256
+        == "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad")
+    #expect(RecordedInput(name: "", bytes: []).sha256 == "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855")
   }
 
   @Test func aFileOnDiskHashesLikeItsBytes() throws {
     let bytes = (0..<300_000).map { UInt8(truncatingIfNeeded: $0 * 31) }
     try FileManager.default.createDirectory(atPath: folder.path, withIntermediateDirectories: true)
     try Data(bytes).write(to: URL(filePath: folder.file("trace")))
-    #expect(try InputFile(name: "t", path: folder.file("trace")) == InputFile(name: "t", bytes: bytes))
+    #expect(try RecordedInput(name: "t", path: folder.file("trace")) == RecordedInput(name: "t", bytes: bytes))
   }
 
   @Test func anUnreadableInputIsAnInputOutputError() {
     for path in [folder.file("absent"), FileManager.default.temporaryDirectory.path()] {
       #expect {
-        try InputFile(name: "t", path: path)
+        try RecordedInput(name: "t", path: path)
       } throws: {
         ($0 as? StoreError)?.exitStatus == 74
       }
@@ -30,9 +31,9 @@ import Testing
   }
 
   @Test func theHashOfAllInputsIsThatOfTheirListing() {
-    let inputs = [InputFile(name: "a", bytes: [1]), InputFile(name: "b", bytes: [2])]
+    let inputs = [RecordedInput(name: "a", bytes: [1]), RecordedInput(name: "b", bytes: [2])]
     let listing = "\(inputs[0].sha256)  a\n\(inputs[1].sha256)  b\n"
-    #expect(provenance { $0.inputs = inputs }.inputHash == InputFile(name: "", bytes: Array(listing.utf8)).sha256)
+    #expect(provenance { $0.inputs = inputs }.inputHash == RecordedInput(name: "", bytes: Array(listing.utf8)).sha256)
   }
 
   @Test func theManifestRepeatsTheProvenance() throws {

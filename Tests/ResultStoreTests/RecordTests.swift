@@ -77,7 +77,7 @@ import Testing
 
   @Test func theExtremeKeysAreStored() throws {
     let store = try opened(folder)
-    let last = Point(id: 1 << 31 - 1, factors: [])
+    let last = RecordedPoint(id: 1 << 31 - 1, factors: [])
     let key = RunKey(point: last.id, replication: 1 << 32 - 1)
     try store.addPoints([last])
     try store.record([FinishedRun(key: key, seed: 0, wallSeconds: 0, outcome: .failed("x"))])
@@ -119,5 +119,25 @@ import Testing
         18446744073709551615
 
         """)
+  }
+
+  /// Format 1 had no settings: it can be read as it is, and goes on in today's format.
+  @Test func aStoreOfTheFirstFormatIsReadAndGoesOn() throws {
+    try opened(folder).close()
+    try folder.change("ALTER TABLE point DROP COLUMN settings; PRAGMA user_version = 1")
+    let old = try ResultStore.read(directory: folder.path)
+    #expect(try old.points() == points)
+    try old.close()
+    #expect(try folder.sql("PRAGMA user_version") == ["1"])
+
+    let store = try ResultStore.open(directory: folder.path, provenance: provenance())
+    let told = points.map { RecordedPoint(id: $0.id, factors: $0.factors, settings: [Factor(name: "barrier", value: "hold")]) }
+    try store.addPoints(told)
+    #expect(try store.points() == told)
+    // Whoever does not know them leaves them alone.
+    try store.addPoints(points)
+    #expect(try store.points() == told)
+    try store.close()
+    #expect(try folder.sql("PRAGMA user_version") == ["2"])
   }
 }

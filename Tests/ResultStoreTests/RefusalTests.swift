@@ -23,9 +23,9 @@ import Testing
       case "seed": $0.seed = 1
       case "version": $0.version = "0.2.0"
       case "name": $0.name = "other"
-      case "model": $0.inputs[1] = InputFile(name: "model.yaml", bytes: [9])
+      case "model": $0.inputs[1] = RecordedInput(name: "model.yaml", bytes: [9])
       case "lost": $0.inputs.removeLast()
-      default: $0.inputs.append(InputFile(name: "trace.csv", bytes: []))
+      default: $0.inputs.append(RecordedInput(name: "trace.csv", bytes: []))
       }
     }
     let expected = StoreError.mismatch(path: folder.path, differences: [difference])
@@ -38,9 +38,9 @@ import Testing
   @Test func aPointWithOtherFactorsIsRefused() throws {
     let store = try opened(folder)
     try store.addPoints(points)
-    let changed = Point(id: 1, factors: [Factor(name: "barrier", value: "none")])
+    let changed = RecordedPoint(id: 1, factors: [Factor(name: "barrier", value: "none")])
     #expect {
-      try store.addPoints([Point(id: 2, factors: []), changed])
+      try store.addPoints([RecordedPoint(id: 2, factors: []), changed])
     } throws: { error in
       guard case StoreError.mismatch(_, let differences) = error else { return false }
       return differences.count == 1 && differences[0].hasPrefix("point 1: ")
@@ -62,7 +62,7 @@ import Testing
 
   @Test func theFormatsVersionAndOwnerAreWrittenInTheHeader() throws {
     try opened(folder).close()
-    #expect(try folder.sql("PRAGMA user_version") == ["1"])
+    #expect(try folder.sql("PRAGMA user_version") == ["2"])
     #expect(try folder.sql("PRAGMA application_id") == ["\(0x5765_6972)"])
   }
 

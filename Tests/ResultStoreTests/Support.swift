@@ -31,11 +31,11 @@ final class Folder {
   }
 }
 
-let model = InputFile(name: "model.yaml", bytes: Array("hosts: 2".utf8))
+let model = RecordedInput(name: "model.yaml", bytes: Array("hosts: 2".utf8))
 
 func provenance(_ change: (inout Provenance) -> Void = { _ in }) -> Provenance {
   var it = Provenance(
-    name: "barriers", fileText: "name: barriers\n", inputs: [InputFile(name: "barriers.yaml", bytes: [1]), model],
+    name: "barriers", fileText: "name: barriers\n", inputs: [RecordedInput(name: "barriers.yaml", bytes: [1]), model],
     version: "0.1.0",
     seed: .max, command: "weir sweep barriers.yaml", host: "node1", start: "2026-01-02T03:04:05Z")
   change(&it)
@@ -43,8 +43,8 @@ func provenance(_ change: (inout Provenance) -> Void = { _ in }) -> Provenance {
 }
 
 let points = [
-  Point(id: 0, factors: [Factor(name: "barrier", value: "none"), Factor(name: "a \"quoted\"\nname", value: "5µs")]),
-  Point(id: 1, factors: [Factor(name: "barrier", value: "hold"), Factor(name: "a \"quoted\"\nname", value: "1/2")]),
+  RecordedPoint(id: 0, factors: [Factor(name: "barrier", value: "none"), Factor(name: "a \"quoted\"\nname", value: "5µs")]),
+  RecordedPoint(id: 1, factors: [Factor(name: "barrier", value: "hold"), Factor(name: "a \"quoted\"\nname", value: "1/2")]),
 ]
 
 /// A completed run whose every value is its own.

@@ -18,14 +18,17 @@ extension Rule {
     "ArrayModel": ["EventEngine", "Sampling", "SCSIWire", "Reservations", "Interconnect"],
     "ClusterModel": ["EventEngine"],
     "StorageModel": lowest + parts + ["Histogram"],
+    "PlainText": ["EventEngine", "Foundation"],
     "ModelFiles": lowest + ["StorageModel", "Yams"] + system,
     "ResultStore": ["EventEngine", "CMessageDigest", "GRDB"] + system,
-    "TraceExport": lowest + ["ISCSIWire", "StorageModel"] + system,
+    "TraceExport": lowest + ["ISCSIWire", "PlainText", "StorageModel"] + system,
     "ISCSIFrontEnd": lowest + ["BlockDevice", "CMessageDigest", "ISCSIWire", "StorageModel", "Logging", "NIOCore", "NIOPosix"]
       + system,
-    "Experiments": lowest + ["StorageModel", "ModelFiles", "ResultStore", "TraceExport", "Histogram", "Yams"] + system,
-    "weir": lowest + ["StorageModel", "ModelFiles", "ResultStore", "TraceExport", "Experiments", "Histogram"] + system
-      + ["ArgumentParser", "BlockDevice", "CAllocationCounter", "HeapModule", "ISCSIFrontEnd", "ISCSIWire", "Logging"],
+    "Experiments": lowest + ["StorageModel", "ModelFiles", "ResultStore", "Histogram"] + system,
+    "Reports": lowest + ["Experiments", "Histogram", "PlainText", "ResultStore", "StorageModel", "TraceExport"] + system,
+    "weir": lowest + ["StorageModel", "ModelFiles", "ResultStore", "TraceExport", "Experiments", "PlainText", "Reports"] + system
+      + ["ArgumentParser", "BlockDevice", "ISCSIFrontEnd", "ISCSIWire", "Logging"],
+    "weir-bench": lowest + ["StorageModel", "PlainText", "CAllocationCounter", "ArgumentParser", "HeapModule"] + system,
     "wire-fuzz": lowest + ["BlockDevice", "ISCSIWire", "ReservationReference", "Foundation"],
     "weir-initiator": ["CISCSI", "Foundation", "Glibc"],
   ]

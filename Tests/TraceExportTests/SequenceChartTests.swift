@@ -96,6 +96,40 @@ import Testing
     #expect(steps.contains { $0.contains("│  ┄┄┄w─────>│            │") && $0.hasSuffix("w arrives and passes the check") })
   }
 
+  @Test func whoTimedOutIsSaid() throws {
+    let plan = try stalled(at: .afterData, transfer: .readyToTransfer, barrier: .none)
+    var trace = Self.story
+    var timeout = record(31_000_000_000, .timedOut, 0)
+    timeout.command = "TEST UNIT READY"
+    let place = try #require(trace.firstIndex { $0.kind == .timedOut })
+    trace.insert(timeout, at: place)
+    let steps = SequenceChart(of: Self.violation, trace: trace, plan: plan).steps
+    #expect(steps.contains { $0.hasSuffix("the path checker's TEST UNIT READY on path A times out") })
+    #expect(steps.contains { $0.hasSuffix("a command on path A times out") })
+  }
+
+  /// v was on the medium and its GOOD under way when w replaced it: the loss comes with the GOOD.
+  @Test func dataWhoseAnswerWasUnderWayIsLostWhenTheAnswerArrives() throws {
+    let plan = try stalled(at: .afterData, transfer: .readyToTransfer, barrier: .none)
+    var violation = Self.violation
+    violation.other?.acknowledgedAt = nil
+    violation.other?.disposedAt = nil
+    let v = try #require(violation.other?.version)
+    let untold = Self.story.filter { !($0.version == v && ($0.kind == .completed || $0.kind == .acknowledged)) }
+    func loss(_ later: [TraceRecord]) -> String {
+      let sentences = SequenceChart(of: violation, trace: untold + later, plan: plan).sentences
+      return sentences[2].split(separator: "; ").last.map(String.init) ?? ""
+    }
+    let acknowledged = record(61_600_000_000, .acknowledged, 0, v)
+    #expect(loss([]) == "v had not been acknowledged yet.")
+    #expect(loss([acknowledged]) == "v, whose GOOD was still on its way and arrived at 61.600000 s, is lost.")
+    let again = record(61_550_000_000, .applied, 2, v, ordinal: 1)
+    #expect(
+      loss([again, acknowledged]) == "v was acknowledged only at 61.600000 s, when its blocks had been written again.")
+    #expect(
+      loss([record(61_600_000_000, .failed, 0, v)]) == "v had not been acknowledged, and was reported as failed later.")
+  }
+
   @Test(arguments: [PortStage.ingress, .afterData])
   func withoutABarrierAStalledPortLetsAStaleWriteThrough(stage: PortStage) throws {
     let plan = try stalled(at: stage, transfer: stage == .ingress ? .immediate : .readyToTransfer, barrier: .none)

@@ -47,19 +47,4 @@ import Testing
     #expect(try line(record(0, .hostStopped, 1)) == "   0.000000000  hostStopped          host1")
     #expect(try line(record(0, .workloadStopped, 0)) == "   0.000000000  workloadStopped")
   }
-
-  @Test(arguments: [
-    (12, "12 ns"), (999, "999 ns"), (1_000, "1.00 us"), (9_994, "9.99 us"), (9_996, "10.0 us"), (99_960, "100 us"),
-    (1_254_000, "1.25 ms"), (999_600, "1.00 ms"), (29_970_589_000, "30.0 s"), (3_600_000_000_000, "3600 s"),
-  ])
-  func lengthsAreRoundedToThreeDigits(nanoseconds: Int64, text: String) {
-    #expect(TimeText.words(Duration(nanoseconds: nanoseconds)) == text)
-  }
-
-  @Test func instantsAreRoundedToTheirPlaces() {
-    #expect(TimeText.seconds(Instant(nanoseconds: 32_415_567_499), places: 6) == "32.415567")
-    #expect(TimeText.seconds(Instant(nanoseconds: 999_999_500), places: 6) == "1.000000")
-    #expect(TimeText.seconds(Instant(nanoseconds: 61_000_090_000), places: 3) == "61.000")
-    #expect(TimeText.seconds(Instant(nanoseconds: 7), places: 9) == "0.000000007")
-  }
 }

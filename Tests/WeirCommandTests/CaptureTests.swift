@@ -16,6 +16,23 @@ import Testing
     #expect(try fields("frame.number", of: scratch.path("run.pcapng"), where: "_ws.malformed").isEmpty)
   }
 
+  @Test func aDashIsStandardOutput() throws {
+    let scratch = try Scratch()
+    let model = try scratch.file("stall.yaml", stallModel)
+    let file = scratch.path("run.pcapng")
+    #expect(try Weir("run", model, "--until", "3s", "--pcap", file).status == 0)
+    let process = Process()
+    process.executableURL = Weir.tool
+    process.arguments = ["run", model, "--until", "3s", "--pcap", "-"]
+    let output = Pipe()
+    process.standardOutput = output
+    process.standardError = FileHandle.nullDevice
+    try process.run()
+    let bytes = output.fileHandleForReading.readDataToEndOfFile()
+    process.waitUntilExit()
+    #expect(bytes == FileManager.default.contents(atPath: file))
+  }
+
   @Test func aCaptureThatCannotBeWrittenIsAnError() throws {
     let scratch = try Scratch()
     let model = try scratch.file("stall.yaml", stallModel)

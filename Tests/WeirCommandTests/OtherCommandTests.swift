@@ -118,8 +118,8 @@ import Testing
     let commands = [
       "run": [
         "--point", "--replication", "--seed", "--set", "--barrier", "--until", "--format", "--digest-at", "--trace",
-        "--pcap", "--fail-on-leak",
-      ], "serve": ["--listen", "--state", "--chap-user", "--set", "--pcap", "--fail-on-leak"],
+        "--pcap", "--fail-on", "--fail-on-leak",
+      ], "serve": ["--listen", "--state", "--chap-user", "--set", "--pcap", "--fail-on", "--fail-on-leak"],
       "sweep": ["--output", "--jobs", "--dry-run"], "report": ["--csv"], "validate": ["<files>"],
       "keys": ["<prefix>", "--explain"], "schema": ["<kind>"],
       "decode": ["<hex>", "--kind"], "bench": ["--format", "--quick"],
@@ -158,5 +158,17 @@ import Testing
     }
     #expect(try row("storage_host")["bytesPerHost"] as? Double ?? 0 > 0)
     #expect(try row("snapshot_and_1000_events")["microseconds"] as? Double ?? 0 > 0)
+  }
+
+  /// The status and the words of the other program are passed on; without it, the user hears what to build.
+  @Test func benchIsAProgramOfItsOwn() throws {
+    let unknown = try Weir("bench", "--speed")
+    #expect(unknown.status == 64)
+    #expect(unknown.errors.contains("--speed"))
+    let scratch = try Scratch()
+    try FileManager.default.copyItem(at: Weir.tool, to: scratch.url.appendingPathComponent("weir"))
+    let alone = try Weir(["bench", "--quick"], tool: scratch.url.appendingPathComponent("weir"))
+    #expect((alone.status, alone.output) == (74, ""))
+    #expect(alone.errors.contains("/weir-bench: error: cannot start it: ") && alone.errors.contains("make bench"))
   }
 }

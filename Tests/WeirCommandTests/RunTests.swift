@@ -44,6 +44,20 @@ import Testing
     #expect(lines.allSatisfy { $0.wholeMatch(of: #/ *\d+\.\d{9}  [a-zA-Z]+(  .*)?/#) != nil })
   }
 
+  @Test func aDashIsStandardOutputAndTheReportGivesWay() throws {
+    let scratch = try Scratch()
+    let log = scratch.path("trace.log")
+    let toFile = try Weir("run", model, "--trace", log)
+    let toOutput = try Weir(["run", model, "--trace", "-"], in: scratch.url)
+    #expect(try toOutput.output == String(contentsOfFile: log, encoding: .utf8))
+    #expect(toOutput.errors.contains(toFile.output))
+    #expect(try scratch.contents == ["trace.log"])
+    let both = try Weir(["run", model, "--trace", "-", "--pcap", "-"], in: scratch.url)
+    #expect((both.status, both.output) == (64, ""))
+    #expect(both.errors.contains("both want standard output"))
+    #expect(try scratch.contents == ["trace.log"])
+  }
+
   @Test func aLeakIsToldInWordsAndByTheStatusIfAskedFor() throws {
     let leaking = try Weir("run", model)
     #expect(leaking.status == 0)
@@ -55,6 +69,55 @@ import Testing
     #expect(tight.status == 0)
     #expect(tight.output.contains("\nno stale write; "))
     #expect(!tight.output.contains("The first stale write:"))
+  }
+
+  /// A PREEMPT AND ABORT that aborts nothing, under writes that hit nothing newer.
+  @Test func theStatusTellsALeakFromABarrierViolation() throws {
+    let broken = [
+      "run", model, "--barrier", "pr-preempt-abort", "--set", "array.defects=[skip_abort]", "--set",
+      "workload.working_set=16GiB", "--set", "workload.address=uniform",
+    ]
+    let plain = try Weir(broken)
+    #expect(plain.status == 0)
+    #expect(plain.output.contains("\nno stale write; ") && plain.output.contains("\nBARRIER VIOLATION: "))
+    #expect(plain.output.contains("The first barrier violation:"))
+    let json =
+      try JSONSerialization.jsonObject(with: Data(try Weir(broken + ["--format", "json"]).output.utf8)) as? [String: Any]
+    let metrics = try #require(json?["metrics"] as? [String: Any])
+    #expect(json?["leaked"] as? Bool == false && metrics["leaked"] as? Int == 0)
+    #expect(json?["barrier_violated"] as? Bool == true && metrics["barrier_violations"] as? Int ?? 0 > 0)
+    func status(_ arguments: [String]) throws -> Int32 { try Weir(arguments).status }
+    #expect(try status(broken + ["--fail-on", "leak"]) == 0)
+    #expect(try status(broken + ["--fail-on", "violation"]) == 1)
+    #expect(try status(broken + ["--fail-on", "leak,violation"]) == 1)
+    #expect(try status(broken + ["--fail-on-leak"]) == 1)
+    #expect(try status(["run", model, "--fail-on", "leak"]) == 1)
+    #expect(try status(["run", model, "--fail-on", "violation"]) == 0)
+    let unknown = try Weir(["run", model, "--fail-on", "leak,leaks"])
+    #expect(unknown.status == 64)
+    #expect(unknown.errors.contains("leaks") && unknown.errors.contains("leak") && unknown.errors.contains("violation"))
+  }
+
+  /// The chart tells about the run that was asked for: its w and v are in that run's trace.
+  @Test func theStoryIsThatOfThePermutedRun() throws {
+    let race = try scratch.file("race.yaml", raceModel)
+    var told = 0
+    for seed in 3...6 {
+      let log = scratch.path("trace\(seed).log")
+      let arguments = ["run", race, "--seed", "\(seed)", "--set", "run.permute_equal_instants=true"]
+      let untraced = try Weir(arguments).output
+      #expect(try Weir(arguments + ["--trace", log]).output == untraced, "seed \(seed)")
+      let lines = untraced.split(separator: "\n")
+      guard let legend = lines.first(where: { $0.hasPrefix("w  write ") }) else { continue }
+      let late = legend.split(separator: " ")[2]
+      #expect(lines.contains { $0.hasSuffix("w REPLACES v") }, "seed \(seed)")
+      let applied = try String(contentsOfFile: log, encoding: .utf8).split(separator: "\n").last { line in
+        line.contains("  applied  ") && line.contains("  \(late)#")
+      }
+      #expect(applied != nil, "seed \(seed): \(late)")
+      told += 1
+    }
+    #expect(told > 0, "no run of these leaks, so nothing was compared")
   }
 
   @Test func theFatesOfTheOrphansAddUpInTheText() throws {
@@ -71,7 +134,8 @@ import Testing
     let json = try #require(try JSONSerialization.jsonObject(with: Data(weir.output.utf8)) as? [String: Any])
     #expect(
       json.keys.sorted() == [
-        "barrier", "barrier_times_s", "digest", "digests", "failover_times_s", "faults", "leaked", "metrics", "name",
+        "barrier", "barrier_times_s", "barrier_violated", "digest", "digests", "failover_times_s", "faults", "leaked", "metrics",
+        "name",
         "replication",
         "seed", "sequence_chart", "verdict", "violations",
       ])

@@ -75,3 +75,17 @@ let stallModel = """
     - { name: stall, at: 2s, port_stall: { port: array.controller0.port0, stage: after_data, for: 45s } }
   run: { until: 60s }
   """
+
+/// A host that stands still with a write in its HBA while another host takes over and writes the same blocks; many instants have
+/// several events.
+let raceModel = """
+  name: race
+  hosts: { count: 2 }
+  fabric: { link: { length: 50km } }
+  array: { transfer: r2t }
+  workload: { rewrite: { streams: 4 }, hosts: [host0], size: 4KiB }
+  barrier: none
+  faults:
+    - { name: pause, at: { uniform: { from: 1s, to: 1100ms } }, host_pause: { host: host0, for: 3s, takeover_after: 1s } }
+  run: { until: 6s }
+  """

@@ -4,6 +4,7 @@ import Experiments
 import Foundation
 import ISCSIFrontEnd
 import Logging
+import Reports
 import StorageModel
 import Synchronization
 import TraceExport

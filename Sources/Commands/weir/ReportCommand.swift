@@ -1,6 +1,7 @@
 import ArgumentParser
 import Experiments
 import Foundation
+import Reports
 import ResultStore
 
 struct ReportCommand: ParsableCommand {

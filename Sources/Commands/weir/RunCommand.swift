@@ -1,8 +1,9 @@
 import ArgumentParser
-import ConsistencyOracle
 import EventEngine
 import Experiments
 import ModelFiles
+import PlainText
+import Reports
 import StorageModel
 import TraceExport
 
@@ -16,7 +17,7 @@ struct RunCommand: ParsableCommand {
       EXAMPLES
         weir run Models/dual-fabric.yaml --barrier none
         weir run Models/dual-fabric.yaml --set faults.stall.for=45s --seed 7
-        weir run Models/rewrite-race.yaml --trace race.log --fail-on-leak
+        weir run Models/rewrite-race.yaml --trace race.log --fail-on leak,violation
         weir run Models/rewrite-race.yaml --pcap race.pcapng
         weir run Experiments/barriers.yaml --point 3 --replication 17
       """)
@@ -39,15 +40,27 @@ struct RunCommand: ParsableCommand {
     help: ArgumentHelp("Also print the digest of everything before an instant; may be repeated.", valueName: "time"))
   var digestAt: [String] = []
 
-  @Option(help: ArgumentHelp("Write all that happens, one line an event; Docs/0003 explains the lines.", valueName: "file"))
+  @Option(
+    help: ArgumentHelp(
+      "Write all that happens, one line an event; Docs/0003 explains the lines. "
+        + "With - they go to standard output, and the report to standard error.",
+      valueName: "file"))
   var trace: String?
 
   @Option(
     help: ArgumentHelp(
-      "Run once more and write what passed the array's target ports, as iSCSI for Wireshark (pcapng).", valueName: "file"))
+      "Write what passed the array's target ports, as iSCSI for Wireshark (pcapng). "
+        + "With - it goes to standard output, and the report to standard error.",
+      valueName: "file"))
   var pcap: String?
 
-  @Flag(help: "Exit with status 1 if there was a stale write, a stale read or a barrier violation.") var failOnLeak = false
+  @OptionGroup var failure: FailureOptions
+
+  func validate() throws {
+    if trace == "-", pcap == "-" {
+      throw ValidationError("--trace - and --pcap - both want standard output; expected one of them")
+    }
+  }
 
   func run() throws {
     let (ready, seed) = try readyModel()
@@ -56,20 +69,30 @@ struct RunCommand: ParsableCommand {
     let log = try trace.map { path throws(CommandError) in try OutputFile(path) }
     let capture = try pcap.map { path throws(CommandError) in try openCapture(path, ready.plan) }
 
+    var observation: RunRequest.Observation = .latency
+    if log != nil { observation.insert(.trace) }
+    if capture != nil { observation.insert(.frames) }
+    let request = RunRequest(ready.plan, seed: seed, replication: replication, observes: observation)
     let clock = ContinuousClock()
     let began = clock.now
-    let result = try ready.plan.run(seed: seed, replication: replication, traces: log != nil)
+    let result = try Self.result(of: request, capture)
     let wall = began.duration(to: clock.now)
     let lines = TraceLog(ready.plan)
     try log?.write(result.observer.trace.lazy.map(lines.line))
-    if let capture { try write(result, of: ready.plan, to: capture) }
 
-    let report = RunReport(
-      plan: ready.plan, result: result, chart: chart(of: result, ready.plan),
-      digests: instants.map { ($0, ready.plan.digest(at: $0, seed: seed, replication: replication)) })
-    print(format == .json ? try report.json() : report.lines.joined(separator: "\n"))
-    StandardError.write(RunReport.speed(result, wall))
-    if failOnLeak, result.oracle.hasLeak { throw ExitStatus.violationFound.code }
+    let report = try RunReport(result, digestsBefore: instants)
+    let text = format == .json ? try report.json() : report.lines.joined(separator: "\n")
+    if trace == "-" || pcap == "-" { StandardError.write(text) } else { print(text) }
+    StandardError.write(Self.speed(result, wall))
+    if failure.isMet(leak: result.isLeaking, violation: result.barrierViolations.events > 0) {
+      throw ExitStatus.violationFound.code
+    }
+  }
+
+  private static func speed(_ result: RunResult, _ wall: Swift.Duration) -> String {
+    let seconds = wall / .seconds(1)
+    let rate = NumberText.grouped(UInt64(Double(result.events) / max(seconds, 1e-9)))
+    return "wall clock: \(NumberText.fixed(seconds, 3)) s, \(rate) events/s"
   }
 
   private func readyModel() throws -> (ReadyModel, seed: UInt64) {
@@ -95,16 +118,6 @@ struct RunCommand: ParsableCommand {
     return found
   }
 
-  /// The story of one violation: the same run again, traced up to there.
-  private func chart(of result: RunResult, _ plan: Plan) -> SequenceChart? {
-    guard let violation = result.explainedViolation else { return nil }
-    if !result.observer.trace.isEmpty { return SequenceChart(of: violation, trace: result.observer.trace, plan: plan) }
-    let observer = RunObserver(recordsLatency: false, traces: true)
-    var simulation = plan.simulation(seed: result.seed, replication: result.replication, observer: observer)
-    simulation.run(until: violation.at + .nanoseconds(1))
-    return SequenceChart(of: violation, trace: simulation.observer.trace, plan: plan)
-  }
-
   // MARK: Packet capture
 
   /// Headers, parameter data and sense data; of what is written to the media only the beginning, which is repeated anyway.
@@ -119,33 +132,23 @@ struct RunCommand: ParsableCommand {
     }
   }
 
-  /// The same run again: this way packets are kept only until they are written.
-  private func write(_ result: RunResult, of plan: Plan, to file: PacketCaptureFile) throws(CommandError) {
-    let observer = RunObserver(recordsLatency: false, captures: true)
-    if plan.configuration.run.permuteEqualInstants {
-      var simulation = plan.permutedSimulation(seed: result.seed, replication: result.replication, observer: observer)
-      try write(&simulation, to: file)
-    } else {
-      var simulation = plan.simulation(seed: result.seed, replication: result.replication, observer: observer)
-      try write(&simulation, to: file)
-    }
-  }
-
-  private func write<A>(
-    _ simulation: inout Simulation<StorageWorld, A>, to file: PacketCaptureFile
-  ) throws(CommandError) {
-    var translator = PacketCaptureTranslator(simulation.plan)
-    do {
-      var goesOn = true
-      while goesOn {
-        goesOn = simulation.run(count: 10_000) == 10_000
-        for frame in simulation.observer.takeFrames() {
-          for packet in translator.packets(for: frame) { try file.append(packet) }
+  /// Packets are kept only until they are written.
+  private static func result(of request: RunRequest, _ capture: PacketCaptureFile?) throws -> RunResult {
+    guard let capture else { return try request.result() }
+    var run = RunInProgress(request)
+    var translator = PacketCaptureTranslator(request.plan)
+    var goesOn = true
+    while goesOn {
+      goesOn = try run.advance(events: 10_000)
+      do {
+        for frame in run.takeFrames() {
+          for packet in translator.packets(for: frame) { try capture.append(packet) }
         }
+      } catch {
+        throw CommandError(.inputOutput, error.description)
       }
-      try file.flush()
-    } catch {
-      throw CommandError(.inputOutput, error.description)
     }
+    do { try capture.flush() } catch { throw CommandError(.inputOutput, error.description) }
+    return try run.result()
   }
 }

@@ -2,6 +2,7 @@ import ArgumentParser
 import Experiments
 import Foundation
 import ModelFiles
+import Reports
 import ResultStore
 
 struct SweepCommand: ParsableCommand {
@@ -22,11 +23,20 @@ struct SweepCommand: ParsableCommand {
   @Option(help: "Runs at a time.")
   var jobs = ProcessInfo.processInfo.activeProcessorCount
 
+  @Option(help: ArgumentHelp("Runs of each point, instead of what the experiment says.", valueName: "n")) var replications: Int?
+
+  @Option(
+    help: ArgumentHelp(
+      "Also write the outcome: in how many runs of each point something leaked, or broke the barrier's promise.",
+      valueName: "file"))
+  var table: String?
+
   @Flag(help: "Print the plan; run nothing and write nothing.")
   var dryRun = false
 
   func validate() throws {
     guard jobs >= 1 else { throw ValidationError("found --jobs \(jobs); expected at least 1") }
+    if let replications, replications < 1 { throw ValidationError("found --replications \(replications); expected at least 1") }
   }
 
   func run() throws {
@@ -34,14 +44,17 @@ struct SweepCommand: ParsableCommand {
       throw CommandError(
         .badInput, "\(experiment): error: this is a model, not an experiment; expected a file with the key 'model'")
     }
-    let sweep = try Sweep(experiment)
+    var sweep = try Sweep(experiment)
+    sweep.replications = replications ?? sweep.replications
     for warning in sweep.warnings { StandardError.write("\(warning.location): warning: \(warning.message)") }
     if dryRun { return printPlan(sweep) }
     let directory = output ?? "Results/\(sweep.experiment.name)"
     let store = try sweep.openStore(directory, origin: .here)
     let progress = try run(sweep, into: store, directory)
-    print(try SweepSummary(store).text)
+    let summary = try SweepSummary(store)
+    print(summary.text)
     fflush(nil)
+    if progress.isFinished, let table { try OutputFile(table).write(text: ExperimentOutcome(summary).text(of: experiment)) }
     let failures = try store.failures()
     try store.close()
     for failure in failures { StandardError.write(failure.text) }
@@ -73,7 +86,7 @@ struct SweepCommand: ParsableCommand {
       let overrides = point.overrides.map { "\($0.keyPath)=\($0.text)" }.joined(separator: " ")
       print("point \(point.id): \(point.name.map { "\($0): " } ?? "")\(overrides)")
     }
-    print("\(sweep.experiment.points.count) points x \(sweep.experiment.replications) replications = \(sweep.runCount) runs")
+    print("\(sweep.experiment.points.count) points x \(sweep.replications) replications = \(sweep.runCount) runs")
   }
 }
 

@@ -1,5 +1,6 @@
 import ArgumentParser
 import ModelFiles
+import Reports
 import StorageModel
 
 struct ValidateCommand: ParsableCommand {
@@ -50,16 +51,5 @@ struct ValidateCommand: ParsableCommand {
     for point in experiment.points { report.add(try ReadyModel(experiment.load(point: point))) }
     let points = experiment.points.count == 1 ? "1 point" : "\(experiment.points.count) points"
     return "\(points) x \(experiment.replications) replications = \(experiment.points.count * experiment.replications) runs"
-  }
-}
-
-extension Plan {
-  /// Who takes part, in a few words.
-  var summary: String {
-    let hosts = topology.hostCount == 1 ? "1 host" : "\(topology.hostCount) hosts"
-    let paths = topology.nexusesPerHost == 1 ? "1 path" : "\(topology.nexusesPerHost) paths"
-    let units = topology.unitCount == 1 ? "1 logical unit" : "\(topology.unitCount) logical units"
-    let faults = configuration.faults.count == 1 ? "1 fault" : "\(configuration.faults.count) faults"
-    return "\(hosts) with \(paths) to \(units), barrier \(configuration.barrier.name), \(faults)"
   }
 }

@@ -26,7 +26,7 @@ import ArgumentParser
 
       EXIT STATUS
         0    done
-        1    a violation was found, and --fail-on-leak was given
+        1    a leak or a violation was found, and --fail-on asked for this status
         64   bad usage
         65   bad input
         70   internal error

@@ -91,7 +91,7 @@ extension Oracle {
     case .concurrent: counts.lateConcurrent.blocks += blocks
     case .stale:
       counts.staleWrites.blocks += blocks
-      countStale(by: operations[event.operation].disposal, Tally(blocks: blocks))
+      countStale(by: operations[event.operation].disposal, BlockTally(blocks: blocks))
       if operations[extents[extent].version].isAcknowledged {
         counts.lostAcknowledged.blocks += blocks
         event.hasLostAcknowledged = true
@@ -100,7 +100,7 @@ extension Oracle {
     }
   }
 
-  private mutating func countStale(by disposal: Disposal, _ tally: Tally) {
+  private mutating func countStale(by disposal: Disposal, _ tally: BlockTally) {
     switch disposal {
     case .acknowledged: counts.staleAfterAcknowledged += tally
     case .failed: counts.staleAfterFailed += tally
@@ -120,7 +120,7 @@ extension Oracle {
     case .concurrent: counts.lateConcurrent.events += 1
     case .stale:
       counts.staleWrites.events += 1
-      countStale(by: operations[event.operation].disposal, Tally(events: 1))
+      countStale(by: operations[event.operation].disposal, BlockTally(events: 1))
     }
   }
 }

@@ -38,7 +38,7 @@ extension Oracle {
       }
       extent = extents[extent].next
     }
-    if lostBlocks > 0 { counts.lostAcknowledged += Tally(events: 1, blocks: lostBlocks) }
+    if lostBlocks > 0 { counts.lostAcknowledged += BlockTally(events: 1, blocks: lostBlocks) }
   }
 
   /// Notes that `version` was acknowledged, or returned by a finished read; the one issued last matters.
@@ -82,7 +82,7 @@ extension Oracle {
   }
 
   mutating func record(_ exposure: Exposure) {
-    let tally = Tally(events: 1, blocks: UInt64(exposure.blocks.count))
+    let tally = BlockTally(events: 1, blocks: UInt64(exposure.blocks.count))
     if exposure.isCensored { counts.exposuresCensored += tally } else { counts.exposuresRewritten += tally }
     counts.exposureTotal = counts.exposureTotal + (exposure.ended - exposure.began)
     if exposures.count < Oracle.exposuresRecordedMax { exposures.append(exposure) }

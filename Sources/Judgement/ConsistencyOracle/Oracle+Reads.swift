@@ -82,7 +82,7 @@ extension Oracle {
       if taken.upper <= promised.upper { sample = taken.next } else { promise = promised.next }
     }
     guard staleBlocks > 0 else { return }
-    counts.staleReads += Tally(events: 1, blocks: staleBlocks)
+    counts.staleReads += BlockTally(events: 1, blocks: staleBlocks)
     recordPending()
   }
 }

@@ -41,7 +41,7 @@ extension Oracle {
   }
 
   mutating func recordBarrierViolation(_ attempt: Slot, blocks: Range<UInt64>, fence: Fence, at now: Instant) {
-    counts.barrierViolations += Tally(events: 1, blocks: UInt64(blocks.count))
+    counts.barrierViolations += BlockTally(events: 1, blocks: UInt64(blocks.count))
     let operation = attempts[attempt].operation
     record(
       Violation(

@@ -24,7 +24,7 @@ extension Sweep {
   ) throws -> SweepProgress {
     let finished = Set(try store.finished())
     let keys = experiment.points.flatMap { point in
-      (0..<experiment.replications).map { RunKey(point: point.id, replication: $0) }
+      (0..<replications).map { RunKey(point: point.id, replication: $0) }
     }
     let pending = keys.filter { !finished.contains($0) }
     let work = SweepWork(pending, reused: keys.count - pending.count, jobs: jobs, stop: stop)
@@ -66,7 +66,8 @@ extension Sweep {
     let began = clock.now
     let outcome: FinishedRun.Outcome
     do throws(InternalError) {
-      outcome = .completed(try plan.run(seed: experiment.seed, replication: UInt32(key.replication)).measurements)
+      let request = RunRequest(plan, seed: experiment.seed, replication: UInt32(key.replication))
+      outcome = .completed(try request.result().measurements)
     } catch {
       outcome = .failed(error.description)
     }

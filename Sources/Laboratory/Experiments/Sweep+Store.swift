@@ -1,3 +1,4 @@
+import Barriers
 import ModelFiles
 import ResultStore
 
@@ -30,10 +31,12 @@ extension Sweep {
   }
 
   /// A point that has a name has it as its first factor.
-  private var points: [Point] {
-    experiment.points.map { point in
-      let name = point.name.map { [Factor(name: Point.nameFactor, value: $0)] } ?? []
-      return Point(id: point.id, factors: name + point.levels.map { Factor(name: $0.factor, value: $0.label) })
+  private var points: [RecordedPoint] {
+    zip(experiment.points, barriers).map { point, barrier in
+      let name = point.name.map { [Factor(name: RecordedPoint.nameFactor, value: $0)] } ?? []
+      return RecordedPoint(
+        id: point.id, factors: name + point.levels.map { Factor(name: $0.factor, value: $0.label) },
+        settings: [Factor(name: RecordedPoint.barrierSetting, value: barrier.name)])
     }
   }
 
@@ -50,6 +53,16 @@ extension Sweep {
   }
 }
 
-extension Point {
-  static let nameFactor = "name"
+extension RecordedPoint {
+  /// The factor that holds the name of a point that was listed under one.
+  public static let nameFactor = "name"
+  static let barrierSetting = "barrier"
+
+  /// The barrier method of the point's model. Nil where the store does not say it: an earlier version recorded factors only.
+  public var barrier: BarrierMethod? {
+    (settings + factors).first { $0.name == Self.barrierSetting }.flatMap { BarrierMethod(name: $0.value) }
+  }
+
+  /// The value of the factor that people call `name`, if the point has it.
+  public func level(_ name: String) -> String? { factors.first { $0.name == name }?.value }
 }

@@ -19,11 +19,17 @@ enum FaultForms {
   }
 
   private static func variant<Fault: FaultKind>(_ kind: Fault.Type) -> Variant<FaultEffect> {
-    let lasting = Fields.field("for", .distribution(of: .duration), help: "how long it lasts, drawn once a run")
-    let both = Fields.all(Fields<Fault>(of: kind), lasting).map {
-      (kind: $0.0 as any FaultKind, lasting: $0.1)
-    } from: { (effect: FaultEffect) in
-      (effect.kind as? Fault).map { ($0, effect.lasting) }
+    let own: Fields<Fault> = Fields(of: kind)
+    let lasting: Fields<Distribution> = .field(
+      "for", .distribution(of: .duration), help: "how long it lasts, drawn once a run")
+    let both = Fields<FaultEffect>(keys: own.keys + lasting.keys) { reader in
+      // Both are read before one that is missing ends it, so that everything wrong is reported.
+      let (fault, length) = (own.read(&reader), lasting.read(&reader))
+      guard let fault, let length else { return nil }
+      return (kind: fault, lasting: length)
+    } write: { effect, context in
+      guard let fault = effect.kind as? Fault, let entries = own.write(fault, context) else { return nil }
+      return entries + (lasting.write(effect.lasting, context) ?? [])
     }
     return Variant(Fault.name, both, help: Fault.summary)
   }

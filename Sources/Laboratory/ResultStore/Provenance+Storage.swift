@@ -7,7 +7,7 @@ extension Provenance {
     guard let row = try Row.fetchOne(db, sql: "SELECT * FROM experiment") else { return nil }
     let inputs = try Row.fetchAll(db, sql: "SELECT name, sha256 FROM input ORDER BY position")
     return Provenance(
-      name: row["name"], fileText: row["file"], inputs: inputs.map { InputFile(name: $0["name"], sha256: $0["sha256"]) },
+      name: row["name"], fileText: row["file"], inputs: inputs.map { RecordedInput(name: $0["name"], sha256: $0["sha256"]) },
       version: row["version"], seed: UInt64(row["seed"] as String) ?? 0, command: row["command"], host: row["host"],
       start: row["start"])
   }
@@ -32,7 +32,7 @@ extension Provenance {
     get throws {
       struct Manifest: Encodable {
         var experiment, experimentFile, weirVersion, seed, inputHash, command, host, start: String
-        var inputs: [InputFile]
+        var inputs: [RecordedInput]
       }
       let encoder = JSONEncoder()
       encoder.keyEncodingStrategy = .convertToSnakeCase

@@ -7,7 +7,7 @@ public struct Provenance: Equatable, Sendable {
   /// The experiment file, verbatim.
   public var fileText: String
   /// Every file that a run depends on: experiment, model, traces, empirical distributions; in the order they were read.
-  public var inputs: [InputFile]
+  public var inputs: [RecordedInput]
   /// The version of weir.
   public var version: String
   /// The experiment's seed.
@@ -20,7 +20,7 @@ public struct Provenance: Equatable, Sendable {
   public var start: String
 
   public init(
-    name: String, fileText: String, inputs: [InputFile], version: String, seed: UInt64, command: String, host: String,
+    name: String, fileText: String, inputs: [RecordedInput], version: String, seed: UInt64, command: String, host: String,
     start: String
   ) {
     self.name = name
@@ -35,7 +35,7 @@ public struct Provenance: Equatable, Sendable {
 
   /// One hash of every input byte: the SHA-256 of the listing that `sha256sum` prints for the inputs.
   public var inputHash: String {
-    InputFile(name: "", bytes: Array(inputs.map { "\($0.sha256)  \($0.name)\n" }.joined().utf8)).sha256
+    RecordedInput(name: "", bytes: Array(inputs.map { "\($0.sha256)  \($0.name)\n" }.joined().utf8)).sha256
   }
 
   /// What keeps results of `other` out of a store of `self`, one phrase a difference; empty when they belong together.

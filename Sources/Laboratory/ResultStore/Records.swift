@@ -1,15 +1,18 @@
 import Foundation
 
-/// A point of the experiment's design: one value for each factor.
-public struct Point: Equatable, Sendable {
+/// A point of the experiment's design as the store keeps it: one value for each factor.
+public struct RecordedPoint: Equatable, Sendable {
   /// Dense from 0 in design order; the same in every shard.
   public var id: Int
   /// In the experiment's order, values as they are written in its file.
   public var factors: [Factor]
+  /// What reports need of the model as it is at this point, whether it is a factor or not. Empty in stores of earlier versions.
+  public var settings: [Factor]
 
-  public init(id: Int, factors: [Factor]) {
+  public init(id: Int, factors: [Factor], settings: [Factor] = []) {
     self.id = id
     self.factors = factors
+    self.settings = settings
   }
 }
 
@@ -54,6 +57,7 @@ public struct FinishedRun: Equatable, Sendable {
   public var wallSeconds: Double?
   public var outcome: Outcome
 
+  /// What came of a run: its measurements, or nothing.
   public enum Outcome: Equatable, Sendable {
     case completed(Measurements)
     /// Why there is no result.

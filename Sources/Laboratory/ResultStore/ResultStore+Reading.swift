@@ -3,15 +3,14 @@ import GRDB
 
 extension ResultStore {
   /// All points in order of their ids.
-  public func points() throws(StoreError) -> [Point] {
+  public func points() throws(StoreError) -> [RecordedPoint] {
     try read { db in
-      var points = try Int.fetchAll(db, sql: "SELECT id FROM point ORDER BY id").map { Point(id: $0, factors: []) }
-      // json_each keeps the order of the members.
-      let statement = try db.cachedStatement(sql: "SELECT key, value FROM point, json_each(point.factors) WHERE point.id = ?")
+      var points = try Int.fetchAll(db, sql: "SELECT id FROM point ORDER BY id").map { RecordedPoint(id: $0, factors: []) }
+      // Whoever only reads does not bring a store up to date.
+      let hasSettings = try Schema.version(db, path: directory) >= 2
       for i in points.indices {
-        points[i].factors = try Row.fetchAll(statement, arguments: [points[i].id]).map {
-          Factor(name: $0[0], value: $0[1])
-        }
+        points[i].factors = try factors("factors", of: points[i].id, db)
+        if hasSettings { points[i].settings = try factors("settings", of: points[i].id, db) }
       }
       return points
     }
@@ -53,6 +52,12 @@ extension ResultStore {
   private func read<T>(_ body: (Database) throws -> T) throws(StoreError) -> T {
     try storeErrors(about: directory) { try database.read(body) }
   }
+}
+
+/// The members of a JSON column; json_each keeps their order.
+private func factors(_ column: String, of point: Int, _ db: Database) throws -> [Factor] {
+  let statement = try db.cachedStatement(sql: "SELECT key, value FROM point, json_each(point.\(column)) WHERE point.id = ?")
+  return try Row.fetchAll(statement, arguments: [point]).map { Factor(name: $0[0], value: $0[1]) }
 }
 
 private func range(_ point: Int) -> StatementArguments {

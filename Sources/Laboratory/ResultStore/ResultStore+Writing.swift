@@ -3,7 +3,7 @@ import GRDB
 
 extension ResultStore {
   /// Adds points; those that are there already must have the same factors, else `mismatch`.
-  public func addPoints(_ points: [Point]) throws(StoreError) {
+  public func addPoints(_ points: [RecordedPoint]) throws(StoreError) {
     try write { db in
       for point in points {
         let factors = try json(point.factors)
@@ -12,9 +12,13 @@ extension ResultStore {
         if let stored, stored != factors {
           throw StoreError.mismatch(path: directory, differences: ["point \(point.id): \(stored) in the store, \(factors) now"])
         }
-        if stored == nil {
-          try db.cachedStatement(sql: "INSERT INTO point VALUES (?, ?)").execute(arguments: [point.id, factors])
-        }
+        // A store of an earlier version learns the settings when its sweep goes on.
+        try db.cachedStatement(
+          sql: """
+            INSERT INTO point (id, factors, settings) VALUES (?, ?, ?)
+            ON CONFLICT (id) DO UPDATE SET settings = excluded.settings WHERE excluded.settings <> '{}'
+            """
+        ).execute(arguments: [point.id, factors, try json(point.settings)])
       }
     }
   }

@@ -32,7 +32,9 @@ enum Schema {
     CREATE VIEW result_row AS
       SELECT run.point, run.replication, run.seed, run.digest, run.events, run.status, run.error, metric.name, metric.value
       FROM run LEFT JOIN metric ON metric.run = run.id ORDER BY run.id, metric.name;
-    """
+    """,
+    // What reports must know of a point though it is no factor: a store alone has to be enough for a report.
+    "ALTER TABLE point ADD COLUMN settings TEXT NOT NULL DEFAULT '{}'",
   ]
 
   /// The version found in a database that is fit for use: 0 when it is empty. Throws `notAResultStore` otherwise.

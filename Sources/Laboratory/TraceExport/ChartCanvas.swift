@@ -1,3 +1,5 @@
+import PlainText
+
 /// Draws lifelines and the arrows between them, a line at a time.
 struct ChartCanvas {
   enum Mark: Hashable {
@@ -37,7 +39,7 @@ struct ChartCanvas {
 
   /// Names above the lanes; nothing stands to the right of the last.
   func header(_ names: [String]) -> String {
-    names.dropLast().map { padded(String($0.prefix(Self.spacing - 1)), to: Self.spacing) }.joined() + (names.last ?? "")
+    names.dropLast().map { String($0.prefix(Self.spacing - 1)).padded(to: Self.spacing) }.joined() + (names.last ?? "")
   }
 
   private func column(_ lane: Int) -> Int { lane * Self.spacing }

@@ -25,6 +25,7 @@ public struct PacketCapture: Sendable {
     }
   }
 
+  /// Which way a PDU passed the target port.
   public enum Direction: Sendable { case toTarget, toInitiator }
 
   /// What Wireshark shows instead of an address.

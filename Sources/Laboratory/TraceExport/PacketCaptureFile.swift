@@ -1,5 +1,5 @@
 import EventEngine
-import Foundation
+@preconcurrency import Foundation
 
 /// A packet capture on its way into a file, opened before a long run begins so that a mistake shows at once.
 ///
@@ -17,16 +17,16 @@ public final class PacketCaptureFile: @unchecked Sendable {
   private let path: String
   private let handle: UnsafeMutablePointer<FILE>
 
-  /// Creates the file, or empties it, and writes the header.
+  /// Creates the file, or empties it, and writes the header. The path `-` is standard output.
   public init(_ path: String, _ capture: PacketCapture, names: [PacketCapture.HostName] = []) throws(Failure) {
-    guard let handle = fopen(path, "wb") else { throw Self.failure(path) }
-    self.path = path
+    guard let handle = path == "-" ? stdout : fopen(path, "wb") else { throw Self.failure(path) }
+    self.path = path == "-" ? "standard output" : path
     self.handle = handle
     self.capture = capture
     try write(capture.header(names: names))
   }
 
-  deinit { fclose(handle) }
+  deinit { if handle != stdout { fclose(handle) } }
 
   /// Appends one PDU: see `PacketCapture.packet`.
   public func append(

@@ -1,5 +1,6 @@
 import ConsistencyOracle
 import EventEngine
+import PlainText
 import StorageModel
 
 /// A violation as a sequence chart in text: who sent what where, what waited, what the barrier did; then the same in sentences.
@@ -29,14 +30,14 @@ public struct SequenceChart: Sendable {
     let lanes = Lanes(of: story)
     var canvas = ChartCanvas(laneCount: lanes.count)
     let margin = String(repeating: " ", count: timeWidth + 2)
-    var lines = lanes.names.map { trimmed(margin + canvas.header($0)) }
+    var lines = lanes.names.map { (margin + canvas.header($0)).trimmed }
     var last: Instant?
     for (index, record) in story.records.enumerated() {
       guard let step = story.step(index, lanes) else { continue }
       let isNew = record.instant != last
-      let time = isNew ? aligned(TimeText.seconds(record.instant), to: timeWidth) : aligned("", to: timeWidth)
+      let time = isNew ? TimeText.seconds(record.instant).aligned(to: timeWidth) : "".aligned(to: timeWidth)
       let delta = isNew ? last.map { "+" + TimeText.words(record.instant - $0) } ?? "" : ""
-      lines.append("\(time)  \(canvas.line(step.mark)) \(aligned(delta, to: 8))  \(step.words)")
+      lines.append("\(time)  \(canvas.line(step.mark)) \(delta.aligned(to: 8))  \(step.words)")
       last = record.instant
       if let lane = step.thickens { canvas.isThick[lane] = true }
       if let lane = step.thins { canvas.isThick[lane] = false }

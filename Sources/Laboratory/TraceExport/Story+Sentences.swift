@@ -1,5 +1,6 @@
 import ConsistencyOracle
 import EventEngine
+import PlainText
 import Reservations
 import StorageModel
 
@@ -109,8 +110,6 @@ extension Story {
     let begins = "w reached the medium \(at(violation.at))"
     switch violation.kind {
     case .staleWriteOverNewer, .staleWriteRepeated:
-      let acknowledged = violation.other?.acknowledgedAt
-      let loss = acknowledged.map { "v, acknowledged \(at($0)), is lost" } ?? "v had not been acknowledged yet"
       return "\(begins): it replaced v\(age). \(blocks) went back in time; \(loss)."
     case .staleRead:
       return "The read returned w \(at(violation.at)), although v had been settled before it was issued."
@@ -118,6 +117,17 @@ extension Story {
       let good = violation.barrier.map { TimeText.words(violation.at - $0.goodAt) } ?? "some time"
       return "\(begins), \(good) after the array had declared it shut out."
     }
+  }
+
+  /// What the application was told of v, which is gone.
+  private var loss: String {
+    if let acknowledged = violation.other?.acknowledgedAt { return "v, acknowledged \(at(acknowledged)), is lost" }
+    guard let end = endOfOther else { return "v had not been acknowledged yet" }
+    if end.kind == .failed { return "v had not been acknowledged, and was reported as failed later" }
+    let instant = "at \(TimeText.seconds(end.instant, places: 6)) s"
+    return isRewrittenByThen
+      ? "v was acknowledged only \(instant), when its blocks had been written again"
+      : "v, whose GOOD was still on its way and arrived \(instant), is lost"
   }
 
   /// How much newer the overwritten data was.

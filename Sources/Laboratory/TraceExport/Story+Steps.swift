@@ -109,7 +109,7 @@ extension Story {
     let port = lanes.port(plan.topology.port(ofPath: record.entity))
     let barrier = plan.configuration.barrier.name
     switch record.kind {
-    case .timedOut: return step(at: host, "x", "a command on path \(path) times out")
+    case .timedOut: return step(at: host, "x", "\(record.subject) on path \(path) times out")
     case .pathFailed: return step(at: host, "x", "path \(path) fails")
     case .barrierRaised: return step(at: nil, " ", "barrier against path \(path) (\(barrier)) begins")
     case .barrierDone: return step(at: nil, " ", "barrier against path \(path) is done")
@@ -117,6 +117,18 @@ extension Story {
     case .completed: return arrow(port, host, "reset", .whole, "\(record.command): \(record.status?.name ?? "done")")
     default:
       return step(at: port, "o", "\(record.command) of A's key: \(record.status?.name ?? "")")
+    }
+  }
+}
+
+extension TraceRecord {
+  /// What timed out.
+  fileprivate var subject: String {
+    switch command {
+    case "": "a command"
+    // Only the path checker sends it.
+    case Command.testUnitReady.name: "the path checker's TEST UNIT READY"
+    default: command
     }
   }
 }

@@ -15,6 +15,10 @@ struct Story {
   private(set) var records: [TraceRecord] = []
   /// Other writes of the same blocks, acknowledged between the late write's issue and the issue of what it replaced.
   private(set) var writesBetween = 0
+  /// What the application was told of what was replaced, if it was told only afterwards: its answer had been on its way.
+  private(set) var endOfOther: TraceRecord?
+  /// Whether other data had come to those blocks by then.
+  private(set) var isRewrittenByThen = false
 
   init(of violation: Violation, in trace: [TraceRecord], plan: Plan) {
     self.violation = violation
@@ -37,6 +41,24 @@ struct Story {
       if isLate(record), record.kind == .applied, record.instant == violation.at { break }
     }
     records = openFaults + records
+    if violation.other?.acknowledgedAt == nil { lookBeyond(trace) }
+  }
+
+  private mutating func lookBeyond(_ trace: [TraceRecord]) {
+    var isRewritten = false
+    for record in trace where record.instant >= violation.at {
+      if [.acknowledged, .failed].contains(record.kind), record.version == other {
+        endOfOther = record
+        isRewrittenByThen = isRewritten
+        return
+      }
+      let isSameUnit = record.isAboutPath && plan.topology.unit(ofPath: record.entity) == Int(violation.unit)
+      if record.kind == .applied, record.isWrite, isSameUnit, record.blocks.overlaps(violation.blocks), !isLate(record),
+        record.instant > violation.at
+      {
+        isRewritten = true
+      }
+    }
   }
 
   var late: Version { violation.write.version }

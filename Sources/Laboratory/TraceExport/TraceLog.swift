@@ -1,4 +1,5 @@
 import EventEngine
+import PlainText
 import SCSIWire
 import StorageModel
 
@@ -10,10 +11,10 @@ public struct TraceLog: Sendable {
 
   /// `30.134567890  timedOut  lun0 host0.hba0 -> array.controller0.port0  host0/12#0  write 4096+8`, without a line break.
   public func line(_ record: TraceRecord) -> String {
-    var columns = [aligned(TimeText.seconds(record.instant, places: 9), to: 14), padded("\(record.kind)", to: 19)]
-    columns.append(padded(subject(record), to: 44))
+    var columns = [TimeText.seconds(record.instant, places: 9).aligned(to: 14), "\(record.kind)".padded(to: 19)]
+    columns.append(subject(record).padded(to: 44))
     columns += [request(record), outcome(record)].filter { !$0.isEmpty }
-    return trimmed(columns.joined(separator: "  "))
+    return columns.joined(separator: "  ").trimmed
   }
 
   private func subject(_ record: TraceRecord) -> String {

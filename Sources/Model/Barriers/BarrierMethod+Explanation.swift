@@ -46,7 +46,8 @@ extension BarrierMethod {
     switch quiescence {
     case .atOnce, .answer: "PREEMPT stops what is checked later; a write that had passed the check runs on and lands after it."
     case .hold, .watchdog:
-      "PREEMPT stops what is checked later; a write that had passed the check and takes longer than was waited for lands after it."
+      "PREEMPT stops what is checked later; a write that had passed the check and takes longer than was waited for lands "
+        + "after it."
     case .reset:
       "On a correct array nothing gets past it, as long as the reservation is held without a gap, every writing nexus is "
         + "registered under a key of its own, and the victim does not register again."

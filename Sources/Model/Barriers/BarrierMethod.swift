@@ -26,8 +26,8 @@ public struct BarrierMethod: BitwiseCopyable, Hashable, Sendable {
     case node
   }
 
-  /// Whether the exclusion, and what is waited for, mean anything against this party. No host disables a port of its own, switches
-  /// itself off or waits for its own watchdog because a path failed.
+  /// Whether the exclusion, and what is waited for, mean anything against this party. No host disables a port of its own,
+  /// switches itself off or waits for its own watchdog because a path failed.
   public func applies(to party: Party) -> Bool {
     party == .node || (!exclusion.isForNodesOnly && !quiescence.isForNodesOnly)
   }

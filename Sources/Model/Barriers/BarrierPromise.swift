@@ -44,8 +44,8 @@ public struct BarrierPromise: BitwiseCopyable, Hashable, Sendable {
     case beforeRaised, pending, afterDone
   }
 
-  /// Whether a write of the victim that reaches the medium after the barrier is done breaks the promise: `sent` is when it left the
-  /// victim, `checked` when the device server looked at it.
+  /// Whether a write of the victim that reaches the medium after the barrier is done breaks the promise: `sent` is when it left
+  /// the victim, `checked` when the device server looked at it.
   public func isBroken(byWriteSent sent: Period, checked: Period) -> Bool {
     switch checked {
     case .beforeRaised: emptiesTaskSet

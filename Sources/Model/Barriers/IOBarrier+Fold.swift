@@ -3,8 +3,8 @@ import SCSIWire
 extension IOBarrier {
   /// Hands out the state that decides what the machine does from now on, word by word: equal for two machines with equal futures.
   ///
-  /// Tickets and the shell's tokens are left out, because they are names whose values mean nothing; so are method and peers, which
-  /// never change. A key's incarnation is part of it: it is the name under which the array knows the path.
+  /// Tickets and the shell's tokens are left out, because they are names whose values mean nothing; so are method and peers,
+  /// which never change. A key's incarnation is part of it: it is the name under which the array knows the path.
   public func fold(into take: (UInt64) -> Void) {
     take(UInt64(phase.rawValue) | UInt64(reservation.rawValue) << 8 | (needsProof ? 1 << 16 : 0))
     take(doubtfulPath.map { UInt64($0) } ?? .max)

@@ -18,8 +18,8 @@ extension IOBarrier {
     quiesce(victim, into: &actions)
   }
 
-  /// READ KEYS was answered: it explains a PREEMPT that conflicted, or shows whether the victim's keys stay away. It shows exclusion,
-  /// not quiescence: aborts may be going on.
+  /// READ KEYS was answered: it explains a PREEMPT that conflicted, or shows whether the victim's keys stay away. It shows
+  /// exclusion, not quiescence: aborts may be going on.
   mutating func keysWereRead(
     _ keys: [ReservationKey], through path: Int, for victim: Victim, into actions: inout [Action]
   ) {
