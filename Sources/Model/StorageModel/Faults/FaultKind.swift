@@ -108,10 +108,3 @@ public protocol FaultLevers {
   /// What is outstanding on an HBA is failed back at once.
   mutating func resetHBA(_ hba: Int)
 }
-
-/// The register of fault kinds.
-public enum FaultKinds {
-  public static var all: [any FaultKind.Type] {
-    [LinkDown.self, LinkStall.self, PortStall.self, MediaSlow.self, HostPause.self]
-  }
-}

@@ -1,0 +1,12 @@
+/// The register of fault kinds: one line each.
+public enum FaultKinds {
+  public static var all: [any FaultKind.Type] {
+    [
+      LinkDown.self,
+      LinkStall.self,
+      PortStall.self,
+      MediaSlow.self,
+      HostPause.self,
+    ]
+  }
+}
