@@ -20,6 +20,7 @@ extension Hosts {
     }
     fold.fold(list: devices) { device, fold in
       fold.fold(device.isReady)
+      device.barrier.fold { fold.fold($0) }
       fold.fold(device.cursor)
       fold.fold(device.pollsLeft ?? -1)
       fold.fold(device.recovery?.pending ?? -1)

@@ -78,3 +78,29 @@ package struct BlockSpan: BitwiseCopyable, Hashable, Sendable {
 
   package var range: Range<UInt64> { lowerBound..<upperBound }
 }
+
+extension InformationUnit {
+  /// What it says, whatever the names in it; `name` says what an initiator's name for an exchange stands for.
+  package func essence(_ name: (UInt64) -> UInt64) -> UInt64 {
+    var fold = StateFold()
+    fold.fold(nexus)
+    fold.fold(unit)
+    fold.fold(dataLength)
+    fold.fold(name(exchange))
+    switch content {
+    case .command(let command):
+      for byte in command.encodedCDB() + command.encodedParameterList() { fold.fold(UInt64(byte)) }
+    case .taskManagement(let function, let referenced):
+      fold.fold(UInt64(function.rawValue) + 1_000)
+      fold.fold(name(referenced))
+    case .data: fold.fold(2_000)
+    case .abort: fold.fold(2_001)
+    case .transferReady: fold.fold(2_002)
+    case .response(let completion):
+      fold.fold(3_000 + UInt64(completion.status.rawValue))
+      fold.fold(UInt64(completion.sense.code) << 8 | UInt64(completion.sense.qualifier))
+    case .functionComplete: fold.fold(2_003)
+    }
+    return fold.value
+  }
+}
