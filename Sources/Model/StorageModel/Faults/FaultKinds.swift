@@ -7,6 +7,7 @@ public enum FaultKinds {
       PortStall.self,
       MediaSlow.self,
       HostPause.self,
+      LinkSlow.self,
     ]
   }
 }
