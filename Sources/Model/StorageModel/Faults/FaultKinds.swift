@@ -8,6 +8,7 @@ public enum FaultKinds {
       MediaSlow.self,
       HostPause.self,
       LinkSlow.self,
+      LinkLoss.self,
     ]
   }
 }
