@@ -9,6 +9,7 @@ public enum FaultKinds {
       HostPause.self,
       LinkSlow.self,
       LinkLoss.self,
+      SwitchCrash.self,
     ]
   }
 }
