@@ -10,6 +10,7 @@ public enum FaultKinds {
       LinkSlow.self,
       LinkLoss.self,
       SwitchCrash.self,
+      SwitchStall.self,
     ]
   }
 }
