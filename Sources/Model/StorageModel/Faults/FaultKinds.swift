@@ -11,6 +11,7 @@ public enum FaultKinds {
       LinkLoss.self,
       SwitchCrash.self,
       SwitchStall.self,
+      ControllerStall.self,
     ]
   }
 }
