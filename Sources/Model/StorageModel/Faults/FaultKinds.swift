@@ -12,6 +12,7 @@ public enum FaultKinds {
       SwitchCrash.self,
       SwitchStall.self,
       ControllerStall.self,
+      MediaHang.self,
     ]
   }
 }
