@@ -13,6 +13,7 @@ public enum FaultKinds {
       SwitchStall.self,
       ControllerStall.self,
       MediaHang.self,
+      HBAReset.self,
     ]
   }
 }
