@@ -1,4 +1,5 @@
 import ModelFiles
+import StorageModel
 import Testing
 
 @Suite struct ModelErrorTests {
@@ -93,6 +94,9 @@ import Testing
     #expect(try modelMessage(yaml) == "m.yaml:" + expected)
   }
 
+  /// Those of the register, in its order.
+  private static let kinds = FaultKinds.all.map { $0.name }
+
   static let wrongFaults: [(String, String)] = [
     ("faults: {}", "1:9: error: found a mapping; expected a list of faults"),
     ("faults: [a]", "1:10: error: found 'a'; expected a mapping"),
@@ -110,12 +114,12 @@ import Testing
     ),
     (
       "faults: [{ name: a, at: 1s }]",
-      "1:10: error: missing key in 'faults[0]'; expected one of link_down, link_stall, port_stall, media_slow or host_pause"
+      "1:10: error: missing key in 'faults[0]'; expected one of \(kinds.dropLast().joined(separator: ", ")) or \(kinds.last ?? "")"
     ),
     (
       "faults: [{ name: a, at: 1s, port_stal: {} }]",
-      "1:29: error: unknown key 'port_stal' in 'faults[0]'; expected one of name, at, link_down, link_stall, port_stall, "
-        + "media_slow, host_pause (did you mean 'port_stall'?)"
+      "1:29: error: unknown key 'port_stal' in 'faults[0]'; expected one of name, at, "
+        + "\(kinds.joined(separator: ", ")) (did you mean 'port_stall'?)"
     ),
     (
       "faults: [{ name: a, at: 1s, link_down: { link: host0.hba0 } }]",
