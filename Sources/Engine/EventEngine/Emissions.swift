@@ -3,6 +3,7 @@
 /// A part never calls another part and never sees the world's outbox: whoever composes the world takes the entries out and
 /// carries them where they belong. Plain bytes in a buffer that is reused, so that a signal costs no allocation.
 public struct Emissions<Event: SimulationEvent, Signal: BitwiseCopyable & Sendable>: Sendable {
+  /// One thing that a part said.
   public enum Entry: BitwiseCopyable, Sendable {
     case event(Event, at: Instant)
     case signal(Signal)

@@ -5,6 +5,7 @@
 /// Candidates are numbered in the order in which their lanes began to hold events; the chooser is asked only when there are
 /// two or more. The gathered lanes are part of the value, so a snapshot in the middle of an instant is exact.
 public struct TiePermutingAgenda<W: World, Base: Agenda, C: Chooser>: Agenda where Base.Event == W.Event {
+  /// The events of the world whose ties are permuted.
   public typealias Event = W.Event
 
   /// Makes the choices. Its schedule can be read back here when it records one.

@@ -2,6 +2,7 @@ import EventEngine
 
 /// A stale write, stale read or barrier violation on one range of blocks, with everything that explains it.
 public struct Violation: Hashable, Sendable {
+  /// Which rule was broken.
   public enum Kind: Hashable, Sendable {
     /// A write disposed of before `other` was issued replaced it.
     case staleWriteOverNewer
@@ -78,6 +79,7 @@ public struct Exposure: Hashable, Sendable {
 
 /// An event that a correct model cannot produce. The oracle counts it and ignores the event.
 public struct ModelError: Hashable, Sendable {
+  /// What a correct model never does.
   public enum Kind: UInt8, Sendable {
     /// An attempt was applied or sampled after it was gone.
     case actedAfterGone

@@ -54,11 +54,13 @@ public struct ReferenceUnit: Sendable {
     }
   }
 
+  /// A nexus and the key under which it is registered.
   public struct Registration: Hashable, Sendable {
     public var nexus: Nexus
     public var key: UInt64
   }
 
+  /// The reservation of the unit, if there is one: who holds it, and of which type and scope.
   public struct Reservation: Hashable, Sendable {
     /// Nil for the All Registrants types: every registrant holds those.
     public var holder: Nexus?
@@ -87,6 +89,7 @@ public struct ReferenceUnit: Sendable {
     public var isDormant: Bool
   }
 
+  /// Whether what persisted through the loss of power is there.
   public enum Phase: Sendable {
     case ready
     /// After power on, until the kept reservations are read back.

@@ -29,6 +29,7 @@ public struct ArrayConfiguration: Sendable {
   public init() {}
 }
 
+/// When the data of a write travels.
 public enum TransferMode: String, CaseIterable, Sendable {
   /// The array asks for write data when it has enabled the command (FCP_XFER_RDY, R2T).
   case readyToTransfer = "r2t"
@@ -45,6 +46,7 @@ public struct MediaConfiguration: Sendable {
   public init() {}
 }
 
+/// Persistent reservations: what they cost, and whose rules they follow.
 public struct ReservationConfiguration: Sendable {
   /// One PERSISTENT RESERVE OUT; they are serialised for each logical unit.
   public var serviceTime = Duration.microseconds(500)

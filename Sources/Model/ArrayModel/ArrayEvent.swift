@@ -5,6 +5,7 @@ import SCSIWire
 
 /// One event of the array: plain bytes.
 package struct ArrayEvent: SimulationEvent {
+  /// What happens, and what the operands mean for it.
   package enum Kind: UInt8, BitwiseCopyable, Sendable {
     /// slot, generation = task: its service on the media ends.
     case mediaDone

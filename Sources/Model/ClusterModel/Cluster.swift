@@ -6,6 +6,7 @@ import EventEngine
 /// logical unit, then relies on its silence, redoes what it had left unfinished, and goes on with its work. Whoever is removed
 /// while it takes another over hands that on: a takeover ends only when it is done, or when no member is left.
 package struct Cluster: Sendable {
+  /// What the others know of a host.
   package struct Member: Sendable {
     /// Since when it is silent; nil while it is heard of.
     package internal(set) var silentSince: Instant?

@@ -33,6 +33,7 @@ package struct Takeover: Sendable {
 
 /// One event of the cluster: plain bytes.
 package struct ClusterEvent: SimulationEvent {
+  /// What happens.
   package enum Kind: UInt8, BitwiseCopyable, Sendable {
     /// The member has been silent for as long as the others wait.
     case removalDue

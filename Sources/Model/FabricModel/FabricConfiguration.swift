@@ -17,12 +17,14 @@ public struct FabricConfiguration: Sendable {
   public init() {}
 }
 
+/// What carries the frames: it decides whether they age.
 public enum Transport: String, CaseIterable, Sendable {
   case fibreChannel = "fc"
   /// Frames have no age limit: they are retransmitted until they arrive.
   case tcp
 }
 
+/// The link between a port and its switch; all are alike.
 public struct LinkConfiguration: Sendable {
   /// Bits per second; nil means that transmission takes no time.
   public var bandwidth: UInt64? = 32_000_000_000

@@ -2,6 +2,7 @@ import EventEngine
 
 /// One event of the fabric: plain bytes.
 package struct FabricEvent: SimulationEvent {
+  /// What happens, and what the operands mean for it.
   package enum Kind: UInt8, BitwiseCopyable, Sendable {
     /// A frame is at its switch; extra = the directed link that brought it.
     case frameAtSwitch

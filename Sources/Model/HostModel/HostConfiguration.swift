@@ -17,6 +17,7 @@ public struct HostConfiguration: Sendable {
   public init() {}
 }
 
+/// What becomes of an I/O that overlaps an unfinished write of its own host.
 public enum OverlapRule: String, CaseIterable, Sendable {
   case wait, allow
 }
@@ -46,6 +47,7 @@ public enum PathSelector: String, CaseIterable, Sendable {
   case serviceTime = "service-time"
 }
 
+/// `no_path_retry`: what I/O does when no path is left.
 public enum NoPathRetry: Hashable, Sendable {
   case fail
   case queue
@@ -53,6 +55,7 @@ public enum NoPathRetry: Hashable, Sendable {
   case polls(Int)
 }
 
+/// The SCSI layer below multipath: timeouts, repeats, and what follows a timeout.
 public struct SCSILayerConfiguration: Sendable {
   /// 30 s: Linux sd.h.
   public var commandTimeout = Duration.seconds(30)
@@ -65,6 +68,7 @@ public struct SCSILayerConfiguration: Sendable {
   public init() {}
 }
 
+/// What a host does when a command has had its time.
 public enum TimeoutPolicy: String, CaseIterable, Sendable {
   /// The path is torn down at once and its I/O goes to another path (Linux NVMe-oF).
   case failoverNow = "failover-now"

@@ -4,6 +4,7 @@ import SCSIWire
 
 /// One event of a host: plain bytes. Each belongs to exactly one host, and waits while that stands still.
 package struct HostEvent: SimulationEvent {
+  /// What happens, and what the operands mean for it.
   package enum Kind: UInt8, BitwiseCopyable, Sendable {
     /// slot = device: registers, reserves, and then lets the workload begin.
     case deviceStarted

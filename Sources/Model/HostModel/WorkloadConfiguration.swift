@@ -21,6 +21,7 @@ public struct WorkloadConfiguration: Sendable {
   public init() {}
 }
 
+/// What makes applications ask for the next I/O.
 public enum WorkloadKind: Sendable {
   /// Each of `depth` streams issues its next I/O when the last has finished and `think` (seconds) has passed.
   case closed(depth: Int, think: Distribution?)
@@ -32,10 +33,12 @@ public enum WorkloadKind: Sendable {
   case trace(Trace)
 }
 
+/// How the arrivals of an open workload lie in time.
 public enum ArrivalProcess: String, CaseIterable, Sendable {
   case poisson, deterministic
 }
 
+/// Which part of its working set a host asks for.
 public enum AddressPattern: Sendable, Hashable {
   case uniform
   case sequential
@@ -45,6 +48,7 @@ public enum AddressPattern: Sendable, Hashable {
 
 /// A recorded sequence of commands in order of time.
 public struct Trace: Sendable {
+  /// One recorded command.
   public struct Record: BitwiseCopyable, Sendable, Hashable {
     /// Since the first command of the part that is replayed.
     public var arrival: Duration

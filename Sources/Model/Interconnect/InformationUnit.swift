@@ -6,6 +6,7 @@ import SCSIWire
 /// The two ends know each other only by what is in here. `exchange` is the initiator's name for the exchange (OX_ID, initiator
 /// task tag) and `task` the target's (RX_ID, target transfer tag); each is opaque to the other end, which sends it back.
 package struct InformationUnit: BitwiseCopyable, Sendable {
+  /// What it says, by the end that it is for.
   package enum Content: BitwiseCopyable, Sendable {
     // Towards the array.
     case command(Command)

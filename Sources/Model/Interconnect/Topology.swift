@@ -7,6 +7,7 @@
 /// - path `unit * nexusCount + nexus`; multipath device `unit * hostCount + host`
 /// - link: one for each HBA, then one for each target port
 public struct Topology: Sendable {
+  /// An I_T nexus: an initiator port and a target port that can reach each other.
   public struct Nexus: BitwiseCopyable, Sendable {
     public var host: Int32
     public var hba: Int32

@@ -24,6 +24,7 @@ public struct HoldWorkload: World, Sendable {
     @inlinable public var digestWords: (UInt64, UInt64) { (UInt64(chain) << 32 | UInt64(process), hop) }
   }
 
+  /// How many processes there are, and the law of the delays between their events.
   public struct Plan: Sendable {
     /// How many logical processes there are, and how many events are always pending.
     public let population: UInt32
@@ -43,6 +44,7 @@ public struct HoldWorkload: World, Sendable {
     }
   }
 
+  /// Nothing is observed.
   public struct Observer: BitwiseCopyable, Sendable {
     @inlinable public init() {}
   }

@@ -30,6 +30,7 @@ public struct ModelConfiguration: Sendable {
   }
 }
 
+/// How long is simulated, what is counted of it, and in which order events of one instant run.
 public struct RunConfiguration: Sendable {
   /// The instant at which the workload stops and every fault heals; the run then drains until no command is live.
   public var until = Duration.seconds(60)

@@ -7,6 +7,7 @@ import SCSIWire
 ///
 /// Not recorded is ABTS, with which a host refuses to send the data of an exchange that it gave up: that is the transport's own.
 public struct ExchangeFrame: Sendable, Hashable {
+  /// What passed: an information unit, as far as a protocol analyser would see it.
   public enum Content: Sendable, Hashable {
     /// Its parameter list comes with it; the data of a write does so where `array.transfer` is `immediate`. `version` names that
     /// data.

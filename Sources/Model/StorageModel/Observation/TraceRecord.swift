@@ -5,6 +5,7 @@ import SCSIWire
 
 /// One line of a run's story: recorded only when the run is traced.
 public struct TraceRecord: Sendable, Hashable {
+  /// What happened; Docs/0003 says what each word means.
   public enum Kind: UInt8, Sendable, CaseIterable {
     // An operation.
     case issued, acknowledged, failed

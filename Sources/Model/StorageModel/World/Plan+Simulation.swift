@@ -3,6 +3,7 @@ import HostModel
 
 /// The storage model in the engine.
 public typealias StorageSimulation = Simulation<StorageWorld, RadixLadder<StorageEvent>>
+/// The same with events of equal instants in an order drawn from the seed.
 public typealias PermutedStorageSimulation =
   Simulation<StorageWorld, TiePermutingAgenda<StorageWorld, RadixLadder<StorageEvent>, SeededChooser>>
 

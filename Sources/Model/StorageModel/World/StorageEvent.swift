@@ -6,6 +6,7 @@ import HostModel
 
 /// One event of the storage model: that of a part, or of a fault. 16 plain bytes.
 public struct StorageEvent: SimulationEvent {
+  /// Whose event it is, and which.
   package enum Content: BitwiseCopyable, Sendable {
     case fabric(FabricEvent)
     case host(HostEvent)
