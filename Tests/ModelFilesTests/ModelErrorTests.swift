@@ -114,7 +114,8 @@ import Testing
     ),
     (
       "faults: [{ name: a, at: 1s }]",
-      "1:10: error: missing key in 'faults[0]'; expected one of \(kinds.dropLast().joined(separator: ", ")) or \(kinds.last ?? "")"
+      "1:10: error: missing key in 'faults[0]'; expected one of "
+        + "\(kinds.dropLast().joined(separator: ", ")) or \(kinds.last ?? "")"
     ),
     (
       "faults: [{ name: a, at: 1s, port_stal: {} }]",

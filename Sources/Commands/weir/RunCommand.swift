@@ -54,7 +54,14 @@ struct RunCommand: ParsableCommand {
       valueName: "file"))
   var pcap: String?
 
+  @Flag(
+    help: "Look at the rules of the world while it runs, not only at its end, and stop with status 70 where one is broken.")
+  var check = false
+
   @OptionGroup var failure: FailureOptions
+
+  /// To look at everything after every event would take minutes.
+  private static let eventsBetweenChecks: UInt64 = 97
 
   func validate() throws {
     if trace == "-", pcap == "-" {
@@ -72,7 +79,8 @@ struct RunCommand: ParsableCommand {
     var observation: RunRequest.Observation = .latency
     if log != nil { observation.insert(.trace) }
     if capture != nil { observation.insert(.frames) }
-    let request = RunRequest(ready.plan, seed: seed, replication: replication, observes: observation)
+    var request = RunRequest(ready.plan, seed: seed, replication: replication, observes: observation)
+    if check { request.checksEvery = Self.eventsBetweenChecks }
     let clock = ContinuousClock()
     let began = clock.now
     let result = try Self.result(of: request, capture)

@@ -27,11 +27,16 @@ public struct RunInProgress: Sendable {
   /// - Throws: `InternalError` if commands are still live a day after the workload stopped: they would be for ever.
   @discardableResult public mutating func advance(events: Int = .max) throws(InternalError) -> Bool {
     let limit = Instant.zero + request.plan.configuration.run.until + Self.drainMax
-    let pace = inOrder?.advance(events, limit) ?? permuted?.advance(events, limit) ?? .ended
-    guard pace != .endless else {
+    let check = request.checksEvery
+    let pace = inOrder?.advance(events, limit, check) ?? permuted?.advance(events, limit, check) ?? .ended
+    if case .broken(let rule, let now, let event) = pace {
+      throw InternalError("\(request.name): a rule is broken at \(now.nanoseconds) ns, after event \(event): \(rule)")
+    }
+    if case .endless = pace {
       throw InternalError("\(request.name): commands are still live a day after the workload stopped")
     }
-    return pace == .goesOn
+    if case .goesOn = pace { return true }
+    return false
   }
 
   /// How much longer than the workload the last command may live. All timeouts of the model are far shorter.
@@ -72,13 +77,20 @@ public struct RunInProgress: Sendable {
 }
 
 /// How a run fared over some events.
-private enum Pace { case goesOn, ended, endless }
+private enum Pace {
+  case goesOn, ended, endless
+  /// A rule of the world does not hold after this event.
+  case broken(String, Instant, UInt64)
+}
 
 extension Simulation where W == StorageWorld {
-  fileprivate mutating func advance(_ events: Int, _ limit: Instant) -> Pace {
+  fileprivate mutating func advance(_ events: Int, _ limit: Instant, _ checksEvery: UInt64?) -> Pace {
     for _ in 0..<events {
       if world.isAtRest { return .ended }
       guard step() else { return .ended }
+      if let checksEvery, executedCount % checksEvery == 0, let rule = world.brokenRule {
+        return .broken(rule, now, executedCount)
+      }
       // A fault that would begin later still is no command.
       if now > limit, world.liveAttempts + world.liveOperations > 0 { return .endless }
     }

@@ -24,6 +24,8 @@ public struct RunRequest: Sendable {
   /// Whether events of one instant come in an order of the run's own instead of that in which they were scheduled.
   public var permutesEqualInstants: Bool
   public var observes: Observation
+  /// After how many events the rules of the world are looked at while the run goes on; nil: only at its end.
+  public var checksEvery: UInt64?
 
   /// The run as the plan says, ties included.
   public init(_ plan: Plan, seed: UInt64, replication: UInt32 = 0, observes: Observation = .latency) {

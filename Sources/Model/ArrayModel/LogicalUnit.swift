@@ -3,7 +3,7 @@ import Reservations
 
 /// A logical unit as its device server keeps it.
 struct LogicalUnit: Sendable {
-  package var access: LogicalUnitAccess
+  var access: LogicalUnitAccess
   var tasks = TaskSet()
   /// How often the registration of each nexus was preempted; as far as nexuses have met that.
   private var preemptions: [UInt32] = []

@@ -52,8 +52,10 @@ package struct Cluster: Sendable {
 
   /// - Parameter limit: the silence after which it is removed; nil: nobody watches it.
   package mutating func fellSilent(_ member: Int, removedAfter limit: Duration?, at now: Instant) {
-    members[member].silentSince = members[member].silentSince ?? now
-    members[member].silences &+= 1
+    if members[member].silentSince == nil {
+      members[member].silentSince = now
+      members[member].silences &+= 1
+    }
     guard let limit else { return }
     emissions.schedule(
       ClusterEvent(.removalDue, member: UInt32(member), serial: members[member].silences), at: now + limit)

@@ -91,7 +91,7 @@ package enum HostSignal: BitwiseCopyable, Sendable {
   /// Its host was itself shut out first.
   case barrierAbandoned(victimPath: UInt32)
 
-  /// The victim's port is to be disabled at its switch, or its power switched off; then the device is told.
+  /// The ports of the victim's host are to be disabled at their switches, or its power switched off; then the device is told.
   case disablePort(victimPath: UInt32, askedBy: UInt32)
   case powerOff(victimPath: UInt32, askedBy: UInt32)
 

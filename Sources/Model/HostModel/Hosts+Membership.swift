@@ -8,7 +8,7 @@ extension Hosts {
   /// The others removed this host. It does not know, until it runs again.
   package mutating func removed(_ host: Int) { hosts[host].isRemoved = true }
 
-  /// The survivor raises the barrier against every path of the victim on every logical unit of `units`.
+  /// The survivor raises the barrier against every path of the victim on this logical unit.
   package mutating func raiseBarriers(
     against victim: Int, by survivor: Int, unit: Int, at now: Instant, plan: HostPlan
   ) {

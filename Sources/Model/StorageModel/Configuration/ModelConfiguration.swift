@@ -32,7 +32,7 @@ public struct ModelConfiguration: Sendable {
 
 /// How long is simulated, what is counted of it, and in which order events of one instant run.
 public struct RunConfiguration: Sendable {
-  /// The instant at which the workload stops and every fault heals; the run then drains until no command is live.
+  /// The instant at which the workload stops and every fault heals; the run then goes on until it is at rest.
   public var until = Duration.seconds(60)
   /// I/Os that arrive before this instant are simulated but not counted in latencies.
   public var warmUp = Duration.zero

@@ -134,8 +134,10 @@ struct WorldLevers: FaultLevers {
   mutating func setPaused(host: Int, removedAfter limit: EventEngine.Duration?, _ isPaused: Bool) {
     let hbas = host * plan.topology.hbasPerHost..<(host + 1) * plan.topology.hbasPerHost
     if isPaused {
-      guard world.pointee.hosts.pause(host) else { return }
-      for hba in hbas { world.pointee.fabric.setFrozen(port: hba, true, at: now, plan: plan.fabric) }
+      if world.pointee.hosts.pause(host) {
+        for hba in hbas { world.pointee.fabric.setFrozen(port: hba, true, at: now, plan: plan.fabric) }
+      }
+      // Of a host that is silent already this only says for how long the others bear it.
       world.pointee.cluster.fellSilent(host, removedAfter: limit, at: now)
     } else {
       guard world.pointee.hosts.unpause(host) else { return }

@@ -5,6 +5,9 @@ import Interconnect
 
 /// The life of operations and exchanges, as the oracle is told of it.
 extension Judge {
+  /// The end of the run: closes the oracle's books.
+  mutating func finish(at now: Instant) { oracle.finish(at: now) }
+
   // MARK: Operations
 
   mutating func issued(_ facts: OperationFacts, at now: Instant) {

@@ -16,11 +16,10 @@ extension LiveWorld {
     let (unit, nexus) = (UInt32(submission.unit), submission.nexus.index)
     var attempt: Oracle.Attempt?
     if let extent, submission.refusal == nil {
-      let operation = judge.oracle.issued(
-        extent.isWrite ? .write : .read, host: nexus, incarnation: 0, unit: unit, blocks: extent.blocks, at: now)
-      exchange.judged = operation
       let epoch = array.epoch(ofNexus: submission.nexus, unit: submission.unit)
-      attempt = judge.oracle.sent(operation, nexus: nexus, epoch: epoch, at: now)
+      let (operation, sent) = judge.brought(extent, nexus: nexus, unit: unit, epoch: epoch, at: now)
+      exchange.judged = operation
+      attempt = sent
     }
     exchange.label = judge.brought(attempt, nexus: nexus, unit: unit, isWrite: extent?.isWrite ?? false, at: now)
     let id = exchanges.insert(exchange)
@@ -66,7 +65,7 @@ extension LiveWorld {
     guard exchanges[id.slot].isOpen, let operation = exchanges[id.slot].judged else { return }
     exchanges[id.slot].judged = nil
     judge.markOrphan(exchanges[id.slot].label)
-    judge.oracle.failed(operation, at: now)
+    judge.failed(operation, at: now)
   }
 
   // MARK: What the array says
@@ -139,12 +138,8 @@ extension LiveWorld {
   }
 
   private mutating func noteAnswer(_ exchange: LiveExchange, _ completion: Completion, at now: Instant) {
-    guard let operation = exchange.judged, let attempt = judge.attempt(exchange.label) else { return }
-    if completion == .good {
-      judge.oracle.acknowledged(operation, by: attempt, at: now)
-    } else {
-      judge.oracle.failed(operation, at: now)
-    }
+    guard let operation = exchange.judged else { return }
+    judge.answered(operation, exchange.label, isGood: completion == .good, at: now)
   }
 
   /// It is over, and nobody is told how: nobody waits for it, or nobody may hear of it.
@@ -170,5 +165,23 @@ extension Judge {
     ).word
   }
 
-  func attempt(_ label: UInt64) -> Oracle.Attempt? { isLive(label) ? files[slot(label)].attempt : nil }
+  /// A command for the media: to the oracle an operation of its own, sent once.
+  mutating func brought(
+    _ extent: MediaExtent, nexus: UInt32, unit: UInt32, epoch: UInt32, at now: Instant
+  ) -> (Oracle.Operation, Oracle.Attempt) {
+    let operation = oracle.issued(
+      extent.isWrite ? .write : .read, host: nexus, incarnation: 0, unit: unit, blocks: extent.blocks, at: now)
+    return (operation, oracle.sent(operation, nexus: nexus, epoch: epoch, at: now))
+  }
+
+  mutating func failed(_ operation: Oracle.Operation, at now: Instant) { oracle.failed(operation, at: now) }
+
+  mutating func answered(_ operation: Oracle.Operation, _ label: UInt64, isGood: Bool, at now: Instant) {
+    guard isLive(label), let attempt = files[slot(label)].attempt else { return }
+    if isGood {
+      oracle.acknowledged(operation, by: attempt, at: now)
+    } else {
+      oracle.failed(operation, at: now)
+    }
+  }
 }

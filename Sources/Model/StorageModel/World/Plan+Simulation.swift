@@ -57,7 +57,7 @@ extension StorageWorld {
   }
 
   /// To be called once when the run has drained: closes the oracle's books.
-  public mutating func finish(at now: Instant) { judge.oracle.finish(at: now) }
+  public mutating func finish(at now: Instant) { judge.finish(at: now) }
 }
 
 extension Simulation where W == StorageWorld {
