@@ -11,6 +11,8 @@ package final class HostPlan: Sendable {  // tidy: immutable, shared by all copi
   let workload: WorkloadConfiguration
   let topology: Topology
   let barrier: BarrierMethod
+  /// Others may take a host's keys: then each registration has to be proved (Docs/0008), at the price of a READ KEYS.
+  let hostsMayBeRemoved: Bool
   let holdTime: Duration
   /// Whether registrations are to survive a power loss (APTPL).
   let persistsThroughPowerLoss: Bool
@@ -26,12 +28,14 @@ package final class HostPlan: Sendable {  // tidy: immutable, shared by all copi
   /// - Throws: `ConfigurationError` naming the key that cannot be.
   package init(
     _ configuration: HostConfiguration, workload: WorkloadConfiguration, topology: Topology, barrier: BarrierMethod,
+    hostsMayBeRemoved: Bool,
     holdTime: Duration, persistsThroughPowerLoss: Bool, sendsImmediateData: Bool
   ) throws(ConfigurationError) {
     self.configuration = configuration
     self.workload = workload
     self.topology = topology
     self.barrier = barrier
+    self.hostsMayBeRemoved = hostsMayBeRemoved
     self.holdTime = holdTime
     self.persistsThroughPowerLoss = persistsThroughPowerLoss
     self.sendsImmediateData = sendsImmediateData

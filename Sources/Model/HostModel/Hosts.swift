@@ -49,7 +49,7 @@ package struct Hosts: Sendable {
     let keys = (0..<plan.topology.nexusesPerHost).map { ReservationKey(host: UInt16(host), path: UInt16($0)) }
     return MultipathDevice(
       unit: UInt32(unit), host: UInt32(host), firstPath: plan.topology.path(device: index, ordinal: 0),
-      barrier: IOBarrier(method: plan.barrier, keys: keys, hasPeers: plan.topology.hostCount > 1))
+      barrier: IOBarrier(method: plan.barrier, keys: keys, hasPeers: plan.hostsMayBeRemoved))
   }
 
   private static func path(_ index: Int, plan: HostPlan) -> Path {

@@ -16,6 +16,8 @@ public protocol FaultKind: Hashable, Sendable {
   var isOfArray: Bool { get }
   /// Whether commands wait or are lost because of it; one that only makes them slow explains no failover.
   var stopsCommands: Bool { get }
+  /// Whether the others may remove a host because of it.
+  var removesHosts: Bool { get }
   /// What cannot be, with the parameter that says so; nil if all is right.
   func problem(in topology: Topology) -> (parameter: String, text: String)?
   /// What runs but probably not as meant, given how long it lasts on average, in seconds; nil if nothing.
@@ -38,6 +40,7 @@ public protocol FaultKind: Hashable, Sendable {
 extension FaultKind {
   public var isOfArray: Bool { false }
   public var stopsCommands: Bool { true }
+  public var removesHosts: Bool { false }
   public func problem(in topology: Topology) -> (parameter: String, text: String)? { nil }
   public func warning(lasting seconds: Double, in model: ModelConfiguration) -> String? { nil }
   public func place(in topology: Topology) -> FaultPlace { .elsewhere }

@@ -19,6 +19,8 @@ public struct HostPause: FaultKind {
     ]
   }
 
+  public var removesHosts: Bool { takeoverAfter != nil }
+
   public func problem(in topology: Topology) -> (parameter: String, text: String)? {
     if host >= topology.hostCount { return ("host", "there is no host\(host); hosts.count is \(topology.hostCount)") }
     if takeoverAfter != nil, topology.hostCount < 2 {
