@@ -15,11 +15,12 @@ import Testing
     var outbox = Outbox<Token>()
     for round in 0..<3 as Range<UInt64> {
       for id in 0..<(20 * round) { outbox.schedule(Token(id: id + round), at: Instant(nanoseconds: Int64(100 - id))) }
-      #expect(outbox.count == Int(20 * round))
-      #expect((0..<outbox.count).allSatisfy { outbox[$0].event.id == UInt64($0) + round })
-      #expect((0..<outbox.count).allSatisfy { outbox[$0].instant.nanoseconds == Int64(100 - $0) })
-      outbox.removeAll()
+      for position in 0..<20 * round {
+        let next = outbox.takeFirst()
+        #expect(next.event.id == position + round)
+        #expect(next.instant.nanoseconds == 100 - Int64(position))
+      }
     }
-    #expect(outbox.count == 0)
+    #expect(outbox.isEmpty)
   }
 }

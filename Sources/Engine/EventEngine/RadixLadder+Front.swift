@@ -6,30 +6,31 @@ extension RadixLadder {
     let movedStart = front.withUnsafeMutableBufferPointer { front in
       let position = Self.upperBound(of: entry.key, in: front, start, end)
       let entries = front.baseAddress.unsafelyUnwrapped
-      let moveDown = start > 0 && position - start < end - position
+      let moveDown = start > 0 && position &- start < end &- position
       if moveDown {
-        (entries + start - 1).update(from: entries + start, count: position - start)
-        entries[position - 1] = entry
+        (entries + start - 1).update(from: entries + start, count: position &- start)
+        entries[position &- 1] = entry
       } else {
-        (entries + position + 1).update(from: entries + position, count: end - position)
+        (entries + position + 1).update(from: entries + position, count: end &- position)
         entries[position] = entry
       }
       return moveDown
     }
-    if movedStart { frontStart -= 1 } else { frontEnd += 1 }
-    if frontEnd - frontStart > Self.frontCountMax { splitFront() }
+    if movedStart { frontStart &-= 1 } else { frontEnd &+= 1 }
+    if frontEnd &- frontStart > Self.frontCountMax { splitFront() }
   }
 
   /// The first position in `start..<end` whose key is greater than `key`.
   @inlinable static func upperBound(
     of key: UInt64, in front: UnsafeMutableBufferPointer<Entry>, _ start: Int, _ end: Int
   ) -> Int {
-    // Without branches on keys, which nobody can predict.
-    var (low, length) = (start, end - start)
+    // Without branches on keys, which nobody can predict; nothing overflows, as all lies between `start` and `end`.
+    let entries = front.baseAddress.unsafelyUnwrapped
+    var (low, length) = (start, end &- start)
     while length > 0 {
-      let half = (length + 1) >> 1
-      low += front[low + half - 1].key <= key ? half : 0
-      length -= half
+      let half = (length &+ 1) >> 1
+      low = entries[low &+ half &- 1].key <= key ? low &+ half : low
+      length &-= half
     }
     return low
   }

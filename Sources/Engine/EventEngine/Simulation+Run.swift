@@ -47,10 +47,9 @@ extension Simulation {
   }
 
   @inlinable mutating func emptyOutbox() {
-    guard outbox.count > 0 else { return }
-    for position in 0..<outbox.count {
-      schedule(outbox[position].event, at: outbox[position].instant)
+    while !outbox.isEmpty {
+      let next = outbox.takeFirst()
+      schedule(next.event, at: next.instant)
     }
-    outbox.removeAll()
   }
 }

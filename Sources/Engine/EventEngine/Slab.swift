@@ -2,51 +2,82 @@
 ///
 /// Nothing allocates once the largest number of live elements was reached.
 public struct Slab<Element> {
-  @usableFromInline var elements: ContiguousArray<Element> = []
-  @usableFromInline var generations: ContiguousArray<UInt32> = []
-  @usableFromInline var free: ContiguousArray<UInt32> = []
+  /// An element, live or left over, with what tells the two apart: together, so that one look at memory finds both.
+  @usableFromInline struct Cell {
+    @usableFromInline var generation: UInt32
+    /// Of a free cell: the one that was freed before it. `liveMark` if it is live.
+    @usableFromInline var nextFree: UInt32
+    @usableFromInline var element: Element
+
+    @inlinable init(_ element: Element) {
+      generation = 0
+      nextFree = Slab.liveMark
+      self.element = element
+    }
+  }
+
+  @inlinable static var liveMark: UInt32 { .max }
+  /// Ends the list of free cells.
+  @inlinable static var noCell: UInt32 { .max - 1 }
+
+  @usableFromInline var cells: ContiguousArray<Cell> = []
+  @usableFromInline var firstFree = UInt32.max - 1
+  @usableFromInline var liveCount = 0
 
   @inlinable public init() {}
 
   /// Live elements.
-  @inlinable public var count: Int { elements.count - free.count }
+  @inlinable public var count: Int { liveCount }
 
-  /// Puts `element` in a free slot; memory grows only when all slots are live.
+  /// Puts `element` in the slot that was freed last; memory grows only when all slots are live.
   @inlinable public mutating func insert(_ element: Element) -> SlabID<Element> {
-    if let slot = free.popLast() {
-      elements[Int(slot)] = element
-      return SlabID(slot: slot, generation: generations[Int(slot)])
+    liveCount += 1
+    guard firstFree != Self.noCell else {
+      cells.append(Cell(element))
+      return SlabID(slot: UInt32(truncatingIfNeeded: cells.count - 1), generation: 0)
     }
-    elements.append(element)
-    generations.append(0)
-    return SlabID(slot: UInt32(elements.count - 1), generation: 0)
+    let slot = firstFree
+    return withCell(slot) { cell, firstFree in
+      firstFree = cell.nextFree
+      cell.nextFree = Self.liveMark
+      cell.element = element
+      return SlabID(slot: slot, generation: cell.generation)
+    }
   }
 
   @inlinable public mutating func remove(_ id: SlabID<Element>) {
-    precondition(isLive(id), "removed twice")
-    generations[Int(id.slot)] &+= 1
-    free.append(id.slot)
+    withCell(id.slot) { cell, firstFree in
+      precondition(cell.generation == id.generation && cell.nextFree == Self.liveMark, "removed twice")
+      cell.generation &+= 1
+      cell.nextFree = firstFree
+      firstFree = id.slot
+    }
+    liveCount -= 1
+  }
+
+  @inlinable @inline(__always) mutating func withCell<R>(
+    _ slot: UInt32, _ body: (inout Cell, _ firstFree: inout UInt32) -> R
+  ) -> R {
+    body(&cells[Int(slot)], &firstFree)
   }
 
   @inlinable public func isLive(_ id: SlabID<Element>) -> Bool {
-    Int(id.slot) < generations.count && generations[Int(id.slot)] == id.generation
+    Int(id.slot) < cells.count && cells[Int(id.slot)].generation == id.generation
   }
 
   /// The id of the live element in `slot`.
   @inlinable public func id(_ slot: UInt32) -> SlabID<Element> {
-    SlabID(slot: slot, generation: generations[Int(slot)])
+    SlabID(slot: slot, generation: cells[Int(slot)].generation)
   }
 
   /// Slots that hold a live element, ascending. For rare walks, never on the hot path.
   @inlinable public var liveSlots: [UInt32] {
-    var isFree = [Bool](repeating: false, count: elements.count)
-    for slot in free { isFree[Int(slot)] = true }
-    return (0..<UInt32(elements.count)).filter { !isFree[Int($0)] }
+    (0..<UInt32(truncatingIfNeeded: cells.count)).filter { cells[Int($0)].nextFree == Self.liveMark }
   }
 
   @inlinable public subscript(slot: UInt32) -> Element {
-    @inline(__always) _read { yield elements[Int(slot)] }
-    @inline(__always) _modify { yield &elements[Int(slot)] }
+    @inline(__always) _read { yield cells[Int(slot)].element }
+    @inline(__always) _modify { yield &cells[Int(slot)].element }
   }
 }
 
@@ -72,4 +103,5 @@ public struct SlabID<Element>: BitwiseCopyable, Hashable {
 }
 
 extension Slab: Sendable where Element: Sendable {}
+extension Slab.Cell: Sendable where Element: Sendable {}
 extension SlabID: Sendable {}

@@ -49,7 +49,7 @@ extension StorageArray {
   }
 
   /// The write is on the media, or the read took what was there.
-  func mediaAccess(of id: TaskID) -> ArraySignal? {
+  @inline(__always) func mediaAccess(of id: TaskID) -> ArraySignal? {
     guard let extent = tasks[id.slot].command.mediaExtent else { return nil }
     let label = tasks[id.slot].label
     return extent.isWrite ? .applied(label: label, BlockSpan(extent.blocks)) : .sampled(label: label)

@@ -5,13 +5,16 @@ import SCSIWire
 
 /// A target port looks at what arrives.
 extension StorageArray {
-  /// Something arrived at the target port of its nexus.
-  ///
-  /// - Parameter named: who is named in the parameter list of a PERSISTENT RESERVE OUT.
+  /// The same for a PERSISTENT RESERVE OUT whose parameter list names initiator ports.
   package mutating func receive(
-    _ unit: InformationUnit, naming named: [TransportID] = [], at now: Instant, plan: ArrayPlan
+    _ unit: InformationUnit, naming named: [TransportID], at now: Instant, plan: ArrayPlan
   ) {
     if !named.isEmpty { namedPorts.append(NamedPorts(exchange: unit.exchange, nexus: unit.nexus, transportIDs: named)) }
+    receive(unit, at: now, plan: plan)
+  }
+
+  /// Something arrived at the target port of its nexus.
+  package mutating func receive(_ unit: InformationUnit, at now: Instant, plan: ArrayPlan) {
     let port = Int(portOfNexus[Int(unit.nexus)])
     if ports[port].stalledAt == .ingress {
       ports[port].heldArrivals.append(unit)

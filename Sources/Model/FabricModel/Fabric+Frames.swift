@@ -3,18 +3,18 @@ import Interconnect
 
 /// Frames on their way: source link, switch, destination link. An event for each hop.
 extension Fabric {
-  /// Sends a frame from a port.
+  /// Sends a frame from a port. Returns its slot, by which the sender may remember what it carries until it hears of its end.
   ///
   /// - Parameter delay: what the port itself needs before the first bit is on the wire.
   package mutating func send(
-    from source: Int, to destination: Int, bytes: UInt64, payload: UInt64, after delay: Duration, at now: Instant,
-    plan: FabricPlan
-  ) {
+    from source: Int, to destination: Int, bytes: UInt64, after delay: Duration, at now: Instant, plan: FabricPlan
+  ) -> UInt32 {
     let frame = Frame(
-      source: UInt32(truncatingIfNeeded: source), destination: UInt32(truncatingIfNeeded: destination), bytes: bytes,
-      payload: payload, sentAt: now)
+      source: UInt32(truncatingIfNeeded: source), destination: UInt32(truncatingIfNeeded: destination), bytes: bytes, sentAt: now)
+    let id = frames.insert(frame)
     let link = LinkDirection.fromPort.link(of: source)
-    depart(FabricEvent(.frameAtSwitch, frames.insert(frame), link: link), after: delay, at: now, plan: plan)
+    depart(FabricEvent(.frameAtSwitch, id, link: link), after: delay, at: now, plan: plan)
+    return id.slot
   }
 
   /// Puts a frame on the link of `event`; it arrives with that event when those before it have left.
@@ -90,9 +90,9 @@ extension Fabric {
 
   mutating func frameReachedPort(_ event: FabricEvent, at now: Instant, plan: FabricPlan) {
     guard passes(event, at: now, plan: plan) else { return }
-    let frame = frames[event.slot]
+    let port = frames[event.slot].destination
     frames.remove(event.frame)
-    emissions.signal(.delivered(payload: frame.payload, port: frame.destination))
+    emissions.signal(.delivered(frame: event.slot, port: port))
   }
 
   /// A node that stands still keeps what has not left it yet.
@@ -107,8 +107,7 @@ extension Fabric {
   /// A frame is gone. What follows from that depends on what it carried.
   mutating func drop(_ frame: FrameID) {
     framesLost += 1
-    let payload = frames[frame.slot].payload
     frames.remove(frame)
-    emissions.signal(.lost(payload: payload))
+    emissions.signal(.lost(frame: frame.slot))
   }
 }

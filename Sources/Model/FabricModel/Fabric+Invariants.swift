@@ -31,31 +31,31 @@ extension Fabric {
 }
 
 extension Fabric {
-  /// Folds what decides the future: `name` says what a payload is, whatever its handle.
-  package func fold(into fold: inout StateFold, at now: Instant, plan: FabricPlan, name: (UInt64) -> UInt64) {
+  /// Folds what decides the future: `name` says what a frame carries, by its slot.
+  package func fold(into fold: inout StateFold, at now: Instant, plan: FabricPlan, name: (UInt32) -> UInt64) {
     fold.fold(list: links) { link, fold in
       fold.fold(link.busyUntil, since: now)
       fold.fold(Int(link.downs))
       fold.fold(Int(link.stalls))
       fold.fold(link.slowdown.bitPattern)
       fold.fold(link.lossRatio.bitPattern)
-      fold.fold(list: link.heldArrivals) { held, fold in fold.fold(name(frames[held.event.slot].payload)) }
-      fold.fold(list: link.heldDepartures) { held, fold in fold.fold(name(frames[held.event.slot].payload)) }
+      fold.fold(list: link.heldArrivals) { held, fold in fold.fold(name(held.event.slot)) }
+      fold.fold(list: link.heldDepartures) { held, fold in fold.fold(name(held.event.slot)) }
     }
     fold.fold(list: ports) { port, fold in
       fold.fold(port.frozenAt != nil)
       fold.fold(port.isDisabled)
-      fold.fold(list: port.held) { frame, fold in fold.fold(name(frames[frame.slot].payload)) }
+      fold.fold(list: port.held) { frame, fold in fold.fold(name(frame.slot)) }
     }
     fold.fold(list: switches) { place, fold in
       fold.fold(Int(place.stalls))
-      fold.fold(list: place.held) { held, fold in fold.fold(name(frames[held.event.slot].payload)) }
+      fold.fold(list: place.held) { held, fold in fold.fold(name(held.event.slot)) }
     }
     fold.fold(set: frames.liveSlots) { slot, fold in
       let frame = frames[slot]
       fold.fold(frame.source)
       fold.fold(frame.destination)
-      fold.fold(name(frame.payload))
+      fold.fold(name(slot))
       fold.fold(frame.dueAt, since: now)
       fold.fold(frame.link)
       fold.fold(frame.incarnation == links[Int(frame.link)].incarnation)

@@ -3,7 +3,7 @@ import Interconnect
 
 /// Links and switches between initiator ports and target ports: when does a frame arrive, where does it wait, when is it lost?
 ///
-/// A frame has a source, a destination, a size and a payload, of which the fabric knows only the handle. Every port has a
+/// A frame has a source, a destination, and a size; what it carries, the fabric does not know. Every port has a
 /// full-duplex link to the switch of its fabric.
 ///
 /// Fault model. A link: down (what is on it is lost), stalled (what is on it waits, in order), slow (transmission takes longer),
@@ -45,8 +45,6 @@ struct Frame: BitwiseCopyable, Sendable {
   var source: UInt32
   var destination: UInt32
   var bytes: UInt64
-  /// Whatever the sender calls its content.
-  var payload: UInt64
   /// Since when it ages.
   var sentAt: Instant
   /// When it reaches the end of the link that it is on.

@@ -56,12 +56,12 @@ package struct FabricEvent: SimulationEvent {
   }
 }
 
-/// What the fabric says to whoever is at its ports.
+/// What the fabric says to whoever is at its ports. A frame is named by its slot, which is free for another from then on.
 package enum FabricSignal: BitwiseCopyable, Sendable {
   /// A frame is at the port that it was sent to.
-  case delivered(payload: UInt64, port: UInt32)
+  case delivered(frame: UInt32, port: UInt32)
   /// A frame is gone: lost with a link, a switch or by chance, or too old.
-  case lost(payload: UInt64)
+  case lost(frame: UInt32)
   /// A port hears that the link of a port (perhaps its own) went down or came up.
   case linkState(of: UInt32, isDown: Bool, heardBy: UInt32)
 }

@@ -45,7 +45,7 @@ extension Hosts {
     } else if !paths[path].isTimerArmed {
       armTimer(path, at: now, plan: plan)
     }
-    var unit = informationUnit(of: id, exchange)
+    var unit = Self.informationUnit(of: id, exchange, on: paths[path])
     unit.address = address
     if plan.sendsImmediateData, exchange.isWrite { unit.dataLength = exchange.transferLength }
     let facts = ExchangeFacts(
@@ -55,19 +55,19 @@ extension Hosts {
     return id
   }
 
-  private func informationUnit(of id: ExchangeID, _ exchange: Exchange) -> InformationUnit {
+  @inline(__always)
+  private static func informationUnit(of id: ExchangeID, _ exchange: Exchange, on path: Path) -> InformationUnit {
     let content: InformationUnit.Content =
       switch exchange.request {
       case .command(let command): .command(command)
       case .taskManagement(let function, let task): .taskManagement(function, referenced: task.isNone ? 0 : task.word)
       }
-    let path = paths[Int(exchange.path)]
     return InformationUnit(content, nexus: path.nexus, unit: path.unit, exchange: id.word)
   }
 
   /// Something arrived at an HBA. A host that stands still looks at it later; it has left the fabric, so it has no age limit.
   package mutating func receive(
-    _ unit: InformationUnit, parameterData: [UInt8] = [], at now: Instant, plan: HostPlan
+    _ unit: InformationUnit, parameterData: [UInt8], at now: Instant, plan: HostPlan
   ) {
     if pausedHosts > 0 {
       let host = nexuses[Int(unit.nexus)].host

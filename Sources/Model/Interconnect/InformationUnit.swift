@@ -22,28 +22,35 @@ package struct InformationUnit: BitwiseCopyable, Sendable {
     case functionComplete
   }
 
+  // In an order that leaves no gaps: information units are copied at every step.
   package var content: Content
+  /// What a command is answered with once it was enabled; GOOD: it is carried out.
+  package var verdict = Completion.good
   /// Indices of the I_T nexus and the logical unit.
   package var nexus: UInt32
   package var unit: UInt32
   package var exchange: UInt64
   package var task: UInt64 = 0
-  /// Bytes of data that travel with it.
-  package var dataLength: UInt32 = 0
   /// Which chalk mark the judge of the world made on it; no end looks at it, both copy it to what they send.
   package var label: UInt64 = .max
-  /// Where the random numbers of a command's service are.
-  package var address = DrawAddress(entity: .max, index: 0)
+  private var drawIndex: UInt64 = 0
+  private var drawEntity: UInt32 = .max
+  /// Bytes of data that travel with it.
+  package var dataLength: UInt32 = 0
   /// Parameter data of the response to PERSISTENT RESERVE IN, kept beside the frames; `.max` = none.
   package var parameterData: UInt32 = .max
-  /// What a command is answered with once it was enabled; GOOD: it is carried out.
-  package var verdict = Completion.good
 
   package init(_ content: Content, nexus: UInt32, unit: UInt32, exchange: UInt64) {
     self.content = content
     self.nexus = nexus
     self.unit = unit
     self.exchange = exchange
+  }
+
+  /// Where the random numbers of a command's service are.
+  package var address: DrawAddress {
+    get { DrawAddress(entity: drawEntity, index: drawIndex) }
+    set { (drawEntity, drawIndex) = (newValue.entity, newValue.index) }
   }
 
   @inline(__always) package var isTowardsArray: Bool {

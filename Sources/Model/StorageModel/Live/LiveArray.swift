@@ -210,7 +210,10 @@ public struct LiveArray: Sendable {
     var outbox = Outbox<LiveEvent>()
     body(&simulation.world, plan, now)
     simulation.world.route(at: now, plan: plan, outbox: &outbox)
-    for position in 0..<outbox.count { simulation.schedule(outbox[position].event, at: outbox[position].instant) }
+    while !outbox.isEmpty {
+      let next = outbox.takeFirst()
+      simulation.schedule(next.event, at: next.instant)
+    }
   }
 
   private func exchange(_ tag: Tag) -> SlabID<LiveExchange>? {

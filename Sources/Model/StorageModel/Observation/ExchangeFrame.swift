@@ -35,12 +35,12 @@ public struct ExchangeFrame: Sendable, Hashable {
 extension StorageWorld {
   /// An information unit is at a target port: it arrived there, or leaves.
   @inline(__always)
-  func capture(_ unit: InformationUnit, turn: Turn) {
+  mutating func capture(_ unit: InformationUnit, turn: Turn) {
     if turn.observer.pointee.isCapturing { recordFrame(unit, turn) }
   }
 
   @inline(never)
-  private func recordFrame(_ unit: InformationUnit, _ turn: Turn) {
+  private mutating func recordFrame(_ unit: InformationUnit, _ turn: Turn) {
     guard let content = content(of: unit) else { return }
     turn.observer.pointee.record(
       ExchangeFrame(

@@ -15,6 +15,9 @@ public final class Plan: Sendable {  // tidy: immutable, shared by all copies of
   let fabric: FabricPlan
   package let hosts: HostPlan
   let array: ArrayPlan
+  /// Where the frames of each nexus go in and out.
+  let routes: [Route]
+  let hbaLatency: Duration
 
   /// - Throws: `ConfigurationError` naming the key that cannot be.
   public convenience init(_ configuration: ModelConfiguration) throws(ConfigurationError) {
@@ -36,6 +39,10 @@ public final class Plan: Sendable {  // tidy: immutable, shared by all copies of
     let directory = NexusDirectory(
       topology, transport: configuration.fabric.transport, profile: configuration.array.reservations.rules.profile)
     array = ArrayPlan(configuration.array, topology: topology, directory: directory, executesOutside: executesOutside)
+    routes = topology.nexuses.map {
+      Route(hba: $0.hba, targetPort: Int32(topology.fabricPort(ofTarget: Int($0.port))))
+    }
+    hbaLatency = configuration.hosts.hbaLatency
   }
 
   /// The same model with an array whose commands take effect outside.
@@ -43,6 +50,12 @@ public final class Plan: Sendable {  // tidy: immutable, shared by all copies of
 
   /// Bytes of one logical block everywhere in the model.
   public static let blockBytes = logicalBlockBytes
+}
+
+/// The two fabric ports between which the frames of an I_T nexus go.
+struct Route: BitwiseCopyable, Sendable {
+  let hba: Int32
+  let targetPort: Int32
 }
 
 extension Topology {

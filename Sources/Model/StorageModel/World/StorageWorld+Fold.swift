@@ -11,8 +11,8 @@ extension StorageWorld {
     var fold = StateFold()
     fold.fold(isStopping)
     let exchange = { hosts.name(ofExchange: $0) }
-    fabric.fold(into: &fold, at: now, plan: plan.fabric) { payload in
-      wire[UInt32(truncatingIfNeeded: payload)].essence(exchange)
+    fabric.fold(into: &fold, at: now, plan: plan.fabric) { frame in
+      wire[Int(frame)].essence(exchange)
     }
     hosts.fold(into: &fold, at: now, plan: plan.hosts)
     array.fold(into: &fold, at: now, plan: plan.array, name: exchange)

@@ -13,14 +13,13 @@ extension StorageWorld {
 
   /// The first rule of a run that has drained that does not hold; nil if all hold.
   public var brokenRuleOfDrainedRun: String? {
-    if wire.count > 0 { return "\(wire.count) information units are on their way" }
     return fabric.brokenRuleOfDrainedRun ?? hosts.brokenRuleOfDrainedRun ?? array.brokenRuleOfDrainedRun
       ?? cluster.brokenRuleOfDrainedRun ?? judge.brokenRuleOfDrainedRun ?? brokenBetweenParts
   }
 
   private var brokenBetweenParts: String? {
-    if wire.count != fabric.framesInFlight {
-      return "\(wire.count) information units are on their way in \(fabric.framesInFlight) frames"
+    if wire.count < fabric.framesInFlight {
+      return "\(fabric.framesInFlight) frames carry \(wire.count) information units"
     }
     if judge.failedPaths != hosts.failedPaths {
       return "\(hosts.failedPaths) paths have failed, the judge counts \(judge.failedPaths)"

@@ -42,37 +42,30 @@ extension StorageWorld {
 
   private mutating func carry(_ signal: FabricSignal, plan: Plan, turn: Turn) {
     switch signal {
-    case .delivered(let payload, let port): delivered(payload, to: Int(port), plan: plan, turn: turn)
-    case .lost(let payload): lost(payload, turn: turn)
+    case .delivered(let frame, let port): delivered(frame, to: Int(port), plan: plan, turn: turn)
+    case .lost(let frame): lost(frame, turn: turn)
     case .linkState(let port, let isDown, let hba):
       hosts.linkStateKnown(port: Int(port), isDown: isDown, hba: Int(hba), at: turn.now, plan: plan.hosts)
     }
   }
 
-  private mutating func delivered(_ payload: UInt64, to port: Int, plan: Plan, turn: Turn) {
-    let unit = takeFromWire(payload)
+  private mutating func delivered(_ frame: UInt32, to port: Int, plan: Plan, turn: Turn) {
+    let unit = wire[Int(frame)]
     judge.frameIsOver(unit.label)
     if port >= plan.topology.hbaCount {
       capture(unit, turn: turn)
       array.receive(unit, at: turn.now, plan: plan.array)
     } else if unit.parameterData == .max {
-      hosts.receive(unit, at: turn.now, plan: plan.hosts)
+      hosts.receive(unit, parameterData: [], at: turn.now, plan: plan.hosts)
     } else {
       let data = array.takeParameterData(unit.parameterData)
       hosts.receive(unit, parameterData: data, at: turn.now, plan: plan.hosts)
     }
   }
 
-  @inline(__always) private mutating func takeFromWire(_ payload: UInt64) -> InformationUnit {
-    let id = SlabID<InformationUnit>(word: payload)
-    let unit = wire[id.slot]
-    wire.remove(id)
-    return unit
-  }
-
   /// A frame is gone. What follows from that depends on what it carried.
-  private mutating func lost(_ payload: UInt64, turn: Turn) {
-    let unit = takeFromWire(payload)
+  private mutating func lost(_ frame: UInt32, turn: Turn) {
+    let unit = wire[Int(frame)]
     recordLoss(of: unit, turn: turn)
     if unit.parameterData != .max { _ = array.takeParameterData(unit.parameterData) }
     switch unit.content {
@@ -90,17 +83,15 @@ extension StorageWorld {
   /// Puts an information unit on its way, from an HBA or from a target port.
   private mutating func send(_ unit: InformationUnit, plan: Plan, turn: Turn) {
     judge.frameLeft(unit.label)
-    let nexus = plan.topology.nexuses[Int(unit.nexus)]
-    let (hba, port) = (Int(nexus.hba), plan.topology.fabricPort(ofTarget: Int(nexus.port)))
-    let payload = wire.insert(unit).word
-    if unit.isTowardsArray {
-      fabric.send(
-        from: hba, to: port, bytes: unit.wireBytes, payload: payload, after: plan.configuration.hosts.hbaLatency, at: turn.now,
-        plan: plan.fabric)
-    } else {
-      fabric.send(
-        from: port, to: hba, bytes: unit.wireBytes, payload: payload, after: .zero, at: turn.now, plan: plan.fabric)
-    }
+    let route = plan.routes[Int(unit.nexus)]
+    let (hba, port) = (Int(route.hba), Int(route.targetPort))
+    assert(fabric.emissions.isEmpty, "a frame might reuse the slot of one whose end has not been heard of")
+    let (bytes, now) = (unit.wireBytes, turn.now)
+    let frame = Int(
+      unit.isTowardsArray
+        ? fabric.send(from: hba, to: port, bytes: bytes, after: plan.hbaLatency, at: now, plan: plan.fabric)
+        : fabric.send(from: port, to: hba, bytes: bytes, after: .zero, at: now, plan: plan.fabric))
+    if frame < wire.count { wire[frame] = unit } else { wire.append(unit) }
   }
 
   // MARK: The array

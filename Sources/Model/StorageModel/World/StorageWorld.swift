@@ -15,8 +15,8 @@ public struct StorageWorld: World, Sendable {
   package internal(set) var hosts: Hosts
   package internal(set) var array: StorageArray
   package internal(set) var cluster: Cluster
-  /// Information units on their way, by the handle that their frame carries.
-  var wire = Slab<InformationUnit>()
+  /// What the frames of the fabric carry, by the slot of the frame; what stands in a slot without a frame means nothing.
+  var wire: ContiguousArray<InformationUnit> = []
   var faults: Faults
   package internal(set) var judge: Judge
   var isStopping = false
@@ -37,13 +37,14 @@ public struct StorageWorld: World, Sendable {
   public var oracle: Oracle { judge.oracle }
 
   /// Commands that could still act: exchanges that a host waits for, frames on their way, tasks of the array.
-  public var liveAttempts: Int { hosts.liveExchanges + wire.count + array.liveTasks }
+  public var liveAttempts: Int { hosts.liveExchanges + fabric.framesInFlight + array.liveTasks }
   /// I/Os without an answer.
   public var liveOperations: Int { hosts.liveOperations }
 
   /// Nothing is under way any more, and whatever timers are left find nothing to do: the run is over.
   public var isAtRest: Bool {
-    isStopping && faults.activeCount == 0 && hosts.isAtRest && array.liveTasks == 0 && wire.count == 0 && !cluster.isTakingOver
+    isStopping && faults.activeCount == 0 && hosts.isAtRest && array.liveTasks == 0 && fabric.framesInFlight == 0
+      && !cluster.isTakingOver
   }
 
   public mutating func handle(
