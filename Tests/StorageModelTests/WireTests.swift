@@ -15,8 +15,8 @@ import Testing
     var run = plan.simulation(seed: seed, observer: RunObserver(recordsLatency: false))
     var seen: Set<Command> = []
     while run.step() {
-      for slot in run.world.wire.liveSlots {
-        guard case .command(let command) = run.world.wire[slot].content, seen.insert(command).inserted else { continue }
+      for unit in run.world.wire {
+        guard case .command(let command) = unit.content, seen.insert(command).inserted else { continue }
         let cdb = command.encodedCDB()
         #expect(cdb.first == command.operationCode.rawValue)
         #expect(try Command.decode(cdb: cdb, parameterList: command.encodedParameterList()) == command, "\(command)")

@@ -14,7 +14,7 @@
   @inlinable var isEmpty: Bool { taken == used }
 
   @inlinable @inline(__always) mutating func append(_ element: Element) {
-    if used < Self.inlineCount { inline[used] = element } else { appendToOverflow(element) }
+    if used < Self.inlineCount { inline[unchecked: used] = element } else { appendToOverflow(element) }
     used &+= 1
   }
 
@@ -26,7 +26,7 @@
   /// The oldest element, taken out; there must be one.
   @inlinable @inline(__always) mutating func takeFirst() -> Element {
     precondition(taken < used, "nothing waits")
-    let element = taken < Self.inlineCount ? inline[taken].unsafelyUnwrapped : overflow[taken - Self.inlineCount]
+    let element = taken < Self.inlineCount ? inline[unchecked: taken].unsafelyUnwrapped : overflow[taken - Self.inlineCount]
     taken &+= 1
     if taken == used {
       taken = 0

@@ -24,9 +24,17 @@ extension RadixLadder {
   @inlinable static func upperBound(
     of key: UInt64, in front: UnsafeMutableBufferPointer<Entry>, _ start: Int, _ end: Int
   ) -> Int {
-    // Without branches on keys, which nobody can predict; nothing overflows, as all lies between `start` and `end`.
+    // Nothing overflows, as all lies between `start` and `end`.
     let entries = front.baseAddress.unsafelyUnwrapped
-    var (low, length) = (start, end &- start)
+    var low = start
+    // Most of what models schedule is among the very next: a hop on a link, the end of a service.
+    let near = Swift.min(start &+ 4, end)
+    while low < near {
+      if entries[low].key > key { return low }
+      low &+= 1
+    }
+    // Without branches on keys, which nobody can predict.
+    var length = end &- low
     while length > 0 {
       let half = (length &+ 1) >> 1
       low = entries[low &+ half &- 1].key <= key ? low &+ half : low

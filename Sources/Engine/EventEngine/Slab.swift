@@ -55,6 +55,12 @@ public struct Slab<Element> {
     liveCount -= 1
   }
 
+  /// Changes several properties of an element in one go: each assignment through the subscript asks anew whether the memory is
+  /// shared.
+  @inlinable @inline(__always) public mutating func update(_ slot: UInt32, _ change: (inout Element) -> Void) {
+    change(&cells[Int(slot)].element)
+  }
+
   @inlinable @inline(__always) mutating func withCell<R>(
     _ slot: UInt32, _ body: (inout Cell, _ firstFree: inout UInt32) -> R
   ) -> R {

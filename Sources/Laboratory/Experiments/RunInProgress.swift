@@ -85,10 +85,8 @@ private enum Pace {
 
 extension Simulation where W == StorageWorld {
   fileprivate mutating func advance(_ events: Int, _ limit: Instant, _ checksEvery: UInt64?) -> Pace {
-    // Before the workload stops the world is never at rest; to ask it copies it.
-    let stop = Instant.zero + plan.configuration.run.until
     for _ in 0..<events {
-      if now >= stop, world.isAtRest { return .ended }
+      if world.isAtRest { return .ended }
       guard step() else { return .ended }
       if let checksEvery, executedCount % checksEvery == 0, let rule = world.brokenRule {
         return .broken(rule, now, executedCount)

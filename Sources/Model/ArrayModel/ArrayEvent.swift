@@ -4,9 +4,9 @@ import Reservations
 import SCSIWire
 
 /// One event of the array: plain bytes.
-package struct ArrayEvent: SimulationEvent {
+@usableFromInline package struct ArrayEvent: SimulationEvent {
   /// What happens, and what the operands mean for it.
-  package enum Kind: UInt8, BitwiseCopyable, Sendable {
+  @usableFromInline package enum Kind: UInt8, BitwiseCopyable, Sendable {
     /// slot, generation = task: its service on the media ends.
     case mediaDone
     /// slot = unit: the PERSISTENT RESERVE OUT being served takes effect.
@@ -19,10 +19,10 @@ package struct ArrayEvent: SimulationEvent {
     case executed
   }
 
-  var slot: UInt32
-  var generation: UInt32
-  var extra: UInt32
-  package let kind: Kind
+  @usableFromInline package var slot: UInt32
+  @usableFromInline package var generation: UInt32
+  @usableFromInline package var extra: UInt32
+  @usableFromInline package let kind: Kind
 
   init(_ kind: Kind, _ slot: Int, generation: UInt32 = 0, extra: UInt32 = 0) {
     self.kind = kind
@@ -54,7 +54,7 @@ package struct ArrayEvent: SimulationEvent {
     1 << 61 | UInt64(kind.rawValue) << 56 | UInt64(slot) << 24 | UInt64(extra & 0xFF_FFFF)
   }
 
-  package var digestWords: (UInt64, UInt64) {
+  @inlinable package var digestWords: (UInt64, UInt64) {
     (UInt64(kind.rawValue) | UInt64(slot) << 32, UInt64(generation) | UInt64(extra) << 32)
   }
 }

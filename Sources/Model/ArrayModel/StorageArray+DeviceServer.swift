@@ -59,7 +59,8 @@ extension StorageArray {
   }
 
   private mutating func enterTaskSet(_ id: TaskID, unit: Int, nexus: NexusID) {
-    let slot = units[unit].tasks.enable(id.word, nexus: nexus, holdersKey: units[unit].access.holdersKeyForTasks)
+    let key = abortsByHoldersKey ? units[unit].access.holdersKeyForTasks : ReservationKey(0)
+    let slot = units[unit].tasks.enable(id.word, nexus: nexus, holdersKey: key)
     tasks[id.slot].taskSlot = Int32(slot)
   }
 
@@ -165,8 +166,13 @@ extension StorageArray {
     let unit = tasks[id.slot].logicalUnit
     let slot = Int(tasks[id.slot].taskSlot)
     tasks[id.slot].taskSlot = -1
-    quiesced.removeAll(keepingCapacity: true)
     units[unit].tasks.end(slot, quiesced: &quiesced)
-    for aborter in quiesced { confirmAbort(by: TaskID(word: aborter), unit: unit, at: now, plan: plan) }
+    if !quiesced.isEmpty { confirmAborts(on: unit, at: now, plan: plan) }
+  }
+
+  private mutating func confirmAborts(on unit: Int, at now: Instant, plan: ArrayPlan) {
+    let aborters = quiesced
+    quiesced.removeAll(keepingCapacity: true)
+    for aborter in aborters { confirmAbort(by: TaskID(word: aborter), unit: unit, at: now, plan: plan) }
   }
 }

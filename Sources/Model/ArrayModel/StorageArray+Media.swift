@@ -19,8 +19,10 @@ extension StorageArray {
     let address = tasks[id.slot].unit.address
     let uniform = random.uniform(
       entity: address.entity, purpose: RandomPurpose.mediaService.rawValue, index: address.index)
-    let law = tasks[id.slot].isWrite ? plan.configuration.media.write : plan.configuration.media.read
-    var time = law.duration(uniform)
+    // Not by way of a variable, which would copy the law.
+    var time =
+      tasks[id.slot].isWrite
+      ? plan.configuration.media.write.duration(uniform) : plan.configuration.media.read.duration(uniform)
     if media.slowdown != 1 { time = Duration(seconds: time.seconds * media.slowdown) }
     tasks[id.slot].timeMark = now + time
     emissions.schedule(ArrayEvent(.mediaDone, id), at: now + time)

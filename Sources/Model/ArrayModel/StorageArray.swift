@@ -23,6 +23,8 @@ package struct StorageArray: Sendable {
   /// Who is named in the parameter list of a PERSISTENT RESERVE OUT, by exchange.
   var namedPorts: [NamedPorts] = []
   let defectBits: UInt8
+  /// Tasks must remember under which holder they were enabled.
+  let abortsByHoldersKey: Bool
 
   package internal(set) var counts = ArrayCounts()
   package var emissions = Emissions<ArrayEvent, ArraySignal>()
@@ -41,6 +43,7 @@ package struct StorageArray: Sendable {
     units = Array(repeating: LogicalUnit(nexuses: plan.directory, array: configuration), count: topology.unitCount)
     directory = plan.directory
     portOfNexus = (0..<plan.directory.count).map { UInt32(plan.directory[NexusID(UInt32($0))].targetPort) - 1 }
+    abortsByHoldersKey = configuration.reservations.rules.profile.abort == .underHoldersKey
     defectBits = ArrayDefect.allCases.reduce(0) { configuration.defects.contains($1) ? $0 | $1.bit : $0 }
   }
 

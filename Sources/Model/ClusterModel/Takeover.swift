@@ -32,16 +32,16 @@ package struct Takeover: Sendable {
 }
 
 /// One event of the cluster: plain bytes.
-package struct ClusterEvent: SimulationEvent {
+@usableFromInline package struct ClusterEvent: SimulationEvent {
   /// What happens.
-  package enum Kind: UInt8, BitwiseCopyable, Sendable {
+  @usableFromInline package enum Kind: UInt8, BitwiseCopyable, Sendable {
     /// The member has been silent for as long as the others wait.
     case removalDue
   }
 
-  package let kind: Kind
-  package var member: UInt32
-  var serial: UInt32
+  @usableFromInline package let kind: Kind
+  @usableFromInline package var member: UInt32
+  @usableFromInline package var serial: UInt32
 
   init(_ kind: Kind, member: UInt32, serial: UInt32) {
     self.kind = kind
@@ -51,7 +51,7 @@ package struct ClusterEvent: SimulationEvent {
 
   @inline(__always) package var lane: UInt64 { 1 << 62 | UInt64(kind.rawValue) << 56 | UInt64(member) }
 
-  package var digestWords: (UInt64, UInt64) { (UInt64(kind.rawValue) | UInt64(member) << 32, UInt64(serial)) }
+  @inlinable package var digestWords: (UInt64, UInt64) { (UInt64(kind.rawValue) | UInt64(member) << 32, UInt64(serial)) }
 }
 
 /// What the cluster asks hosts to do.

@@ -20,29 +20,42 @@ extension Fabric {
   /// Puts a frame on the link of `event`; it arrives with that event when those before it have left.
   mutating func depart(_ event: FabricEvent, after delay: Duration, at now: Instant, plan: FabricPlan) {
     let link = event.link
-    if links[link].isDown || ports[link >> 1].isDisabled { return drop(event.frame) }
+    var transmission = plan.timing.transmission(bytes: frames[event.slot].bytes)
+    if !links[link].isClear, !leaves(event, stretching: &transmission, at: now) { return }
+    let left = max(now + delay, links[link].busyUntil) + transmission
+    links[link].busyUntil = left
+    let due =
+      switch event.kind {
+      case .frameAtSwitch: left + plan.timing.toSwitch
+      default: left + (link >= plan.firstTargetLink ? plan.toTargetPort : plan.timing.propagation)
+      }
+    let incarnation = links[link].incarnation
+    frames.update(event.slot) { frame in
+      frame.link = event.extra
+      frame.incarnation = incarnation
+      frame.dueAt = due
+    }
+    emissions.schedule(event, at: due)
+  }
+
+  /// What the faults of its link do to a departing frame. Returns false if it is lost or waits.
+  @inline(never)
+  private mutating func leaves(_ event: FabricEvent, stretching transmission: inout Duration, at now: Instant) -> Bool {
+    let link = event.link
+    if links[link].isDown || links[link].isDisabled {
+      drop(event.frame)
+      return false
+    }
     if links[link].isStalled {
       links[link].heldDepartures.append(Link.HeldFrame(event: event, since: now))
-      return
+      return false
     }
-    if links[link].lossRatio > 0, isLostByChance(on: link) { return drop(event.frame) }
-    let start = max(now + delay, links[link].busyUntil)
-    var transmission = plan.timing.transmission(bytes: frames[event.frame.slot].bytes)
+    if links[link].lossRatio > 0, isLostByChance(on: link) {
+      drop(event.frame)
+      return false
+    }
     if links[link].slowdown != 1 { transmission = Duration(seconds: transmission.seconds * links[link].slowdown) }
-    let left = start + transmission
-    links[link].busyUntil = left
-    let due: Instant
-    if event.kind == .frameAtSwitch {
-      due = left + plan.timing.toSwitch
-    } else if link >= LinkDirection.fromPort.link(of: plan.firstTargetPort) {
-      due = left + plan.timing.propagation + plan.targetPortLatency
-    } else {
-      due = left + plan.timing.propagation
-    }
-    frames[event.slot].link = event.extra
-    frames[event.slot].incarnation = links[link].incarnation
-    frames[event.slot].dueAt = due
-    emissions.schedule(event, at: due)
+    return true
   }
 
   private mutating func isLostByChance(on link: Int) -> Bool {
@@ -53,6 +66,7 @@ extension Fabric {
   }
 
   /// Whether an arriving frame goes on; otherwise it was dropped or waits on the link.
+  @inline(__always)
   private mutating func passes(_ event: FabricEvent, at now: Instant, plan: FabricPlan) -> Bool {
     assert(frames.isLive(event.frame), "a frame arrives that is gone")
     let link = event.link

@@ -37,6 +37,7 @@ extension Fabric {
       fold.fold(link.busyUntil, since: now)
       fold.fold(Int(link.downs))
       fold.fold(Int(link.stalls))
+      fold.fold(link.isDisabled)
       fold.fold(link.slowdown.bitPattern)
       fold.fold(link.lossRatio.bitPattern)
       fold.fold(list: link.heldArrivals) { held, fold in fold.fold(name(held.event.slot)) }
@@ -44,7 +45,6 @@ extension Fabric {
     }
     fold.fold(list: ports) { port, fold in
       fold.fold(port.frozenAt != nil)
-      fold.fold(port.isDisabled)
       fold.fold(list: port.held) { frame, fold in fold.fold(name(frame.slot)) }
     }
     fold.fold(list: switches) { place, fold in

@@ -105,8 +105,8 @@ extension Fabric {
   /// The switch disables the port: what its node sends from now on is dropped, and so is what is sent to it. What the switch has
   /// taken already goes on. The node sees loss of signal; nobody else hears of it.
   package mutating func disable(port: Int, at now: Instant, plan: FabricPlan) {
-    guard !ports[port].isDisabled else { return }
-    ports[port].isDisabled = true
+    guard !links[LinkDirection.fromPort.link(of: port)].isDisabled else { return }
+    for direction in LinkDirection.allCases { links[direction.link(of: port)].isDisabled = true }
     let held = ports[port].held
     ports[port].held = []
     for frame in held { drop(frame) }

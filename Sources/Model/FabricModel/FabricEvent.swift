@@ -1,9 +1,9 @@
 import EventEngine
 
 /// One event of the fabric: plain bytes.
-package struct FabricEvent: SimulationEvent {
+@usableFromInline package struct FabricEvent: SimulationEvent {
   /// What happens, and what the operands mean for it.
-  package enum Kind: UInt8, BitwiseCopyable, Sendable {
+  @usableFromInline package enum Kind: UInt8, BitwiseCopyable, Sendable {
     /// A frame is at its switch; extra = the directed link that brought it.
     case frameAtSwitch
     /// A frame is at the port that it is for; extra as above.
@@ -12,10 +12,10 @@ package struct FabricEvent: SimulationEvent {
     case stateChangeHeard
   }
 
-  var slot: UInt32
-  var generation: UInt32
-  var extra: UInt32
-  package let kind: Kind
+  @usableFromInline package var slot: UInt32
+  @usableFromInline package var generation: UInt32
+  @usableFromInline package var extra: UInt32
+  @usableFromInline package let kind: Kind
 
   init(_ kind: Kind, _ frame: FrameID, link: Int) {
     self.kind = kind
@@ -51,7 +51,7 @@ package struct FabricEvent: SimulationEvent {
     }
   }
 
-  package var digestWords: (UInt64, UInt64) {
+  @inlinable package var digestWords: (UInt64, UInt64) {
     (UInt64(kind.rawValue) | UInt64(slot) << 32, UInt64(generation) | UInt64(extra) << 32)
   }
 }

@@ -11,7 +11,10 @@ package final class FabricPlan: Sendable {  // tidy: immutable, shared by all co
   let switchCount: Int
   /// Ports from here on belong to the array.
   let firstTargetPort: Int
-  let targetPortLatency: Duration
+  /// Links of those ports.
+  var firstTargetLink: Int { LinkDirection.fromPort.link(of: firstTargetPort) }
+  /// From the switch to whoever looks at a frame behind a target port.
+  let toTargetPort: Duration
   let stateChangeDelay: Duration
 
   /// - Parameter targetPortLatency: what a target port needs for each frame before anybody looks at it; a pipeline, so order is
@@ -21,7 +24,7 @@ package final class FabricPlan: Sendable {  // tidy: immutable, shared by all co
     switchOfPort = (0..<topology.hbaCount + topology.portCount).map { UInt32(topology.fabric(ofPort: $0)) }
     switchCount = topology.fabrics
     firstTargetPort = topology.hbaCount
-    self.targetPortLatency = targetPortLatency
+    toTargetPort = timing.propagation + targetPortLatency
     stateChangeDelay = configuration.stateChangeDelay
   }
 
@@ -48,6 +51,6 @@ struct LinkTiming: Sendable {
   /// Time on the wire, rounded up to whole nanoseconds.
   @inline(__always) func transmission(bytes: UInt64) -> Duration {
     guard let bitsPerSecond else { return .zero }
-    return Duration(nanoseconds: Int64((bytes * 8_000_000_000 + bitsPerSecond - 1) / bitsPerSecond))
+    return Duration(nanoseconds: Int64((bytes * 8_000_000_000 &+ bitsPerSecond &- 1) / bitsPerSecond))
   }
 }

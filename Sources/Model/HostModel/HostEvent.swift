@@ -3,9 +3,9 @@ import Interconnect
 import SCSIWire
 
 /// One event of a host: plain bytes. Each belongs to exactly one host, and waits while that stands still.
-package struct HostEvent: SimulationEvent {
+@usableFromInline package struct HostEvent: SimulationEvent {
   /// What happens, and what the operands mean for it.
-  package enum Kind: UInt8, BitwiseCopyable, Sendable {
+  @usableFromInline package enum Kind: UInt8, BitwiseCopyable, Sendable {
     /// slot = device: registers, reserves, and then lets the workload begin.
     case deviceStarted
     /// slot = workload, generation = its epoch, extra = stream: the next I/O of a closed loop.
@@ -30,10 +30,10 @@ package struct HostEvent: SimulationEvent {
     case membershipLearned
   }
 
-  var slot: UInt32
-  var generation: UInt32
-  var extra: UInt32
-  package let kind: Kind
+  @usableFromInline package var slot: UInt32
+  @usableFromInline package var generation: UInt32
+  @usableFromInline package var extra: UInt32
+  @usableFromInline package let kind: Kind
 
   init(_ kind: Kind, _ slot: Int, generation: UInt32 = 0, extra: UInt32 = 0) {
     self.kind = kind
@@ -49,7 +49,7 @@ package struct HostEvent: SimulationEvent {
     UInt64(kind.rawValue) << 56 | UInt64(slot) << 24 | UInt64(extra & 0xFF_FFFF)
   }
 
-  package var digestWords: (UInt64, UInt64) {
+  @inlinable package var digestWords: (UInt64, UInt64) {
     (UInt64(kind.rawValue) | UInt64(slot) << 32, UInt64(generation) | UInt64(extra) << 32)
   }
 }

@@ -22,6 +22,14 @@ package final class HostPlan: Sendable {  // tidy: immutable, shared by all copi
   package let slots: UInt64
   package let blocksPerSlot: UInt64
   let addresses: SlotLaw
+  // What the workload's kind says, so that it need not be copied to be asked.
+  let replays: Bool
+  let rewrites: Bool
+  /// Between an answer and the next I/O of its stream, in seconds; nil: at once, or not a closed loop.
+  let think: Distribution?
+  let isClosedLoop: Bool
+  /// Of every I/O, where the law of sizes leaves no choice.
+  let sameBlocksForAll: UInt32?
   /// Between two arrivals of an open workload, in seconds; 0 for others.
   let interarrival: Distribution
 
@@ -43,6 +51,20 @@ package final class HostPlan: Sendable {  // tidy: immutable, shared by all copi
     slots = workload.workingSet / workload.alignment
     addresses = try SlotLaw(workload.address, slots: slots)
     interarrival = try Self.interarrival(workload)
+    switch workload.kind {
+    case .closed(_, let think): (isClosedLoop, rewrites, replays, self.think) = (true, false, false, think)
+    case .rewrite(_, let think): (isClosedLoop, rewrites, replays, self.think) = (true, true, false, think)
+    case .open: (isClosedLoop, rewrites, replays, think) = (false, false, false, nil)
+    case .trace: (isClosedLoop, rewrites, replays, think) = (false, false, true, nil)
+    }
+    // Quantiles never fall: what is equal at the least and the greatest draw is equal at all.
+    let (least, most) = (workload.size.quantile(0x1p-53), workload.size.quantile(1 - 0x1p-53))
+    sameBlocksForAll = least == most ? Self.blocks(ofBytes: least) : nil
+  }
+
+  /// Whole blocks that hold `bytes`, as many as a command can name.
+  static func blocks(ofBytes bytes: Double) -> UInt32 {
+    UInt32(max(1, min((bytes / Double(logicalBlockBytes)).rounded(.up), 65_535)))
   }
 
   private static func interarrival(_ workload: WorkloadConfiguration) throws(ConfigurationError) -> Distribution {

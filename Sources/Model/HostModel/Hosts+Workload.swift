@@ -64,7 +64,7 @@ extension Hosts {
   mutating func arrivalDue(_ event: HostEvent, at now: Instant, plan: HostPlan) {
     guard isCurrent(event) else { return }
     let workload = event.index
-    if case .trace(let trace) = plan.workload.kind {
+    if plan.replays, case .trace(let trace) = plan.workload.kind {
       let next = Int(workloads[workload].issued[0])
       replay(trace.records[next], workload, at: now, plan: plan)
       scheduleTraceArrival(workload, trace, at: now)
@@ -103,12 +103,10 @@ extension Hosts {
   @inline(__always) private func request(_ workload: Int, stream: Int, ordinal: UInt64, index: UInt64, plan: HostPlan)
     -> IORequest
   {
-    let model = plan.workload
     let units = UInt64(plan.topology.unitCount)
     let slice = UInt64(workload) * plan.slots
-    let size = model.size.quantile(draw(.size, workload, index))
-    let blocks = UInt32(max(1, min((size / Double(logicalBlockBytes)).rounded(.up), 65_535)))
-    if case .rewrite = model.kind {
+    let blocks = plan.sameBlocksForAll ?? HostPlan.blocks(ofBytes: plan.workload.size.quantile(draw(.size, workload, index)))
+    if plan.rewrites {
       // Each stream has a block of its own.
       return IORequest(
         isWrite: true, unit: stream % Int(units), firstBlock: (slice + UInt64(stream)) * plan.blocksPerSlot, blockCount: blocks)
@@ -116,7 +114,7 @@ extension Hosts {
     let slot = plan.addresses.slot(draw(.address, workload, index), ordinal: ordinal)
     let unit = units == 1 ? 0 : min(UInt64(draw(.unit, workload, index) * Double(units)), units - 1)
     return IORequest(
-      isWrite: draw(.direction, workload, index) >= model.readRatio, unit: Int(unit),
+      isWrite: draw(.direction, workload, index) >= plan.workload.readRatio, unit: Int(unit),
       firstBlock: (slice + slot) * plan.blocksPerSlot, blockCount: blocks)
   }
 
@@ -137,16 +135,12 @@ extension Hosts {
     }
     let workload = Int(operation.workload)
     guard isServed(workload), workloads[workload].epoch == operation.epoch else { return }
-    let think: Distribution?
-    switch plan.workload.kind {
-    case .closed(_, let law), .rewrite(_, let law): think = law
-    case .open, .trace: return
-    }
+    guard plan.isClosedLoop else { return }
     let stream = Int(operation.stream)
     if !succeeded {
       // An application that got an error does not hammer the device.
       emissions.schedule(streamReady(workload, stream), at: now + plan.configuration.multipath.pollingInterval)
-    } else if let think {
+    } else if let think = plan.think {
       emissions.schedule(streamReady(workload, stream), at: now + think.duration(draw(.think, workload, operation.index)))
     } else {
       issueNext(workload, stream: stream, at: now, plan: plan)

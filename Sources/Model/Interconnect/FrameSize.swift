@@ -1,18 +1,18 @@
 /// Bytes on the wire of each frame (FCP-4, FC-FS-5: 36 bytes of framing each, 2,112 bytes of payload at most).
-enum FrameSize {
-  static let framing: UInt64 = 36
-  static let payloadMax: UInt64 = 2_112
-  static let command: UInt64 = 32 + framing
-  static let transferReady: UInt64 = 12 + framing
-  static let response: UInt64 = 24 + framing
-  static let abort: UInt64 = framing
+@usableFromInline enum FrameSize {
+  @inlinable static var framing: UInt64 { 36 }
+  @inlinable static var payloadMax: UInt64 { 2_112 }
+  @inlinable static var command: UInt64 { 32 + framing }
+  @inlinable static var transferReady: UInt64 { 12 + framing }
+  @inlinable static var response: UInt64 { 24 + framing }
+  @inlinable static var abort: UInt64 { framing }
 
-  static func data(_ bytes: UInt64) -> UInt64 { bytes + framing * ((bytes + payloadMax - 1) / payloadMax) }
+  @inlinable static func data(_ bytes: UInt64) -> UInt64 { bytes + framing * ((bytes + payloadMax - 1) / payloadMax) }
 }
 
 extension InformationUnit {
   /// Bytes on the wire, framing included.
-  @inline(__always) package var wireBytes: UInt64 {
+  @inlinable @inline(__always) package var wireBytes: UInt64 {
     let data = dataLength == 0 ? 0 : FrameSize.data(UInt64(dataLength))
     return switch content {
     case .command: FrameSize.command + data

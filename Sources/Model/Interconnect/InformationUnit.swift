@@ -5,9 +5,9 @@ import SCSIWire
 ///
 /// The two ends know each other only by what is in here. `exchange` is the initiator's name for the exchange (OX_ID, initiator
 /// task tag) and `task` the target's (RX_ID, target transfer tag); each is opaque to the other end, which sends it back.
-package struct InformationUnit: BitwiseCopyable, Sendable {
+@usableFromInline package struct InformationUnit: BitwiseCopyable, Sendable {
   /// What it says, by the end that it is for.
-  package enum Content: BitwiseCopyable, Sendable {
+  @usableFromInline package enum Content: BitwiseCopyable, Sendable {
     // Towards the array.
     case command(Command)
     /// `referenced` is the initiator's name for the command that ABORT TASK is about; 0 for other functions.
@@ -23,24 +23,24 @@ package struct InformationUnit: BitwiseCopyable, Sendable {
   }
 
   // In an order that leaves no gaps: information units are copied at every step.
-  package var content: Content
+  @usableFromInline package var content: Content
   /// What a command is answered with once it was enabled; GOOD: it is carried out.
-  package var verdict = Completion.good
+  @usableFromInline package var verdict = Completion.good
   /// Indices of the I_T nexus and the logical unit.
-  package var nexus: UInt32
-  package var unit: UInt32
-  package var exchange: UInt64
-  package var task: UInt64 = 0
+  @usableFromInline package var nexus: UInt32
+  @usableFromInline package var unit: UInt32
+  @usableFromInline package var exchange: UInt64
+  @usableFromInline package var task: UInt64 = 0
   /// Which chalk mark the judge of the world made on it; no end looks at it, both copy it to what they send.
-  package var label: UInt64 = .max
-  private var drawIndex: UInt64 = 0
-  private var drawEntity: UInt32 = .max
+  @usableFromInline package var label: UInt64 = .max
+  @usableFromInline package var drawIndex: UInt64 = 0
+  @usableFromInline package var drawEntity: UInt32 = .max
   /// Bytes of data that travel with it.
-  package var dataLength: UInt32 = 0
+  @usableFromInline package var dataLength: UInt32 = 0
   /// Parameter data of the response to PERSISTENT RESERVE IN, kept beside the frames; `.max` = none.
-  package var parameterData: UInt32 = .max
+  @usableFromInline package var parameterData: UInt32 = .max
 
-  package init(_ content: Content, nexus: UInt32, unit: UInt32, exchange: UInt64) {
+  @inlinable package init(_ content: Content, nexus: UInt32, unit: UInt32, exchange: UInt64) {
     self.content = content
     self.nexus = nexus
     self.unit = unit
@@ -48,12 +48,12 @@ package struct InformationUnit: BitwiseCopyable, Sendable {
   }
 
   /// Where the random numbers of a command's service are.
-  package var address: DrawAddress {
+  @inlinable package var address: DrawAddress {
     get { DrawAddress(entity: drawEntity, index: drawIndex) }
     set { (drawEntity, drawIndex) = (newValue.entity, newValue.index) }
   }
 
-  @inline(__always) package var isTowardsArray: Bool {
+  @inlinable @inline(__always) package var isTowardsArray: Bool {
     switch content {
     case .command, .taskManagement, .data, .abort: true
     case .transferReady, .response, .functionComplete: false
@@ -63,7 +63,7 @@ package struct InformationUnit: BitwiseCopyable, Sendable {
 
 extension Command {
   /// Bytes that a read or write moves; 0 for others.
-  @inline(__always) package var transferLength: UInt32 {
+  @inlinable @inline(__always) package var transferLength: UInt32 {
     switch self {
     case .read(let blocks), .write(let blocks): UInt32(truncatingIfNeeded: UInt64(blocks.count) * logicalBlockBytes)
     default: 0
@@ -72,7 +72,7 @@ extension Command {
 }
 
 /// Bytes of one logical block everywhere in the model.
-package let logicalBlockBytes: UInt64 = 512
+@inlinable package var logicalBlockBytes: UInt64 { 512 }
 
 /// A range of logical blocks as plain bytes.
 package struct BlockSpan: BitwiseCopyable, Hashable, Sendable {

@@ -42,6 +42,7 @@ extension Judge {
     var file = ExchangeFile(
       path: facts.path, nexus: unit.nexus, unit: unit.unit, sentAt: now, ordinal: facts.ordinal, isWrite: facts.isWrite)
     let isWrittenDown = observer.pointee.namesVersions
+    countsFrames = isWrittenDown
     if isWrittenDown { file.content = unit.content }
     if facts.operation != .max, let judged = operations[Int(facts.operation)].operation {
       if isWrittenDown { file.version = oracle.version(of: judged) }
@@ -73,15 +74,18 @@ extension Judge {
 
   /// The same while its answer is about to leave.
   @inline(__always) mutating func arrayEndCloses(_ label: UInt64) {
-    if isLive(label) { files[slot(label)].isArrayEndOpen = false }
+    guard isLive(label) else { return }
+    files[slot(label)].isArrayEndOpen = false
+    if !countsFrames { closeIfOver(label) }
   }
 
   @inline(__always) mutating func frameLeft(_ label: UInt64) {
-    if isLive(label) { files[slot(label)].frames += 1 }
+    guard countsFrames, isLive(label) else { return }
+    files[slot(label)].frames += 1
   }
 
   @inline(__always) mutating func frameIsOver(_ label: UInt64) {
-    guard isLive(label) else { return }
+    guard countsFrames, isLive(label) else { return }
     files[slot(label)].frames -= 1
     closeIfOver(label)
   }

@@ -12,6 +12,9 @@ package struct Judge: Sendable {
   /// Off only to measure what the judgement costs; orphans then have no fate.
   let isOn: Bool
   var files = Slab<ExchangeFile>()
+  /// A run that is written down can name the exchange of a frame that is lost when both its ends are closed. Nothing else needs
+  /// the file of such a one.
+  var countsFrames = false
   /// By the host's slots.
   var labelOfExchange: ContiguousArray<UInt64> = []
   var operations: ContiguousArray<OperationFile> = []
@@ -64,7 +67,7 @@ struct ExchangeFile: BitwiseCopyable, Sendable {
   var fate = OrphanFate.undecided
   var isHostEndOpen = true
   var isArrayEndOpen = true
-  /// Frames of it on their way.
+  /// Frames of it on their way, where they are counted.
   var frames: UInt8 = 0
   /// What it carries and asks; kept only while the run is written down.
   var version: Version?

@@ -67,9 +67,7 @@ extension Simulation where W == StorageWorld {
   ///   happen.
   @inlinable @discardableResult public mutating func runToRest(eventsMax: UInt64 = .max) -> Bool {
     let limit = eventsMax > .max - executedCount ? .max : executedCount + eventsMax
-    // Before the workload stops the world is never at rest; to ask it copies it.
-    let stop = Instant.zero + plan.configuration.run.until
-    while now < stop || !world.isAtRest {
+    while !world.isAtRest {
       if executedCount >= limit || !step() { return world.isAtRest }
     }
     return true

@@ -7,7 +7,7 @@ import HostModel
 /// One event of the storage model: that of a part, or of a fault. 16 plain bytes.
 public struct StorageEvent: SimulationEvent {
   /// Whose event it is, and which.
-  package enum Content: BitwiseCopyable, Sendable {
+  @usableFromInline package enum Content: BitwiseCopyable, Sendable {
     case fabric(FabricEvent)
     case host(HostEvent)
     case array(ArrayEvent)
@@ -17,7 +17,7 @@ public struct StorageEvent: SimulationEvent {
     case workloadStopped
   }
 
-  package let content: Content
+  @usableFromInline package let content: Content
 
   @inline(__always) init(_ content: Content) { self.content = content }
 
@@ -33,7 +33,7 @@ public struct StorageEvent: SimulationEvent {
     }
   }
 
-  public var digestWords: (UInt64, UInt64) {
+  @inlinable public var digestWords: (UInt64, UInt64) {
     let (part, words): (UInt64, (UInt64, UInt64)) =
       switch content {
       case .fabric(let event): (0, event.digestWords)
@@ -48,9 +48,9 @@ public struct StorageEvent: SimulationEvent {
 }
 
 /// A fault of the configuration begins or ends.
-package struct FaultEvent: BitwiseCopyable, Sendable {
-  var index: UInt32
-  var isBeginning: Bool
+@usableFromInline package struct FaultEvent: BitwiseCopyable, Sendable {
+  @usableFromInline package var index: UInt32
+  @usableFromInline package var isBeginning: Bool
 }
 
 /// The thing to which an event belongs. Exhaustive: an event of a new kind does not compile before it says where it takes place.

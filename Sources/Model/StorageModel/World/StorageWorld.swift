@@ -42,9 +42,11 @@ public struct StorageWorld: World, Sendable {
   public var liveOperations: Int { hosts.liveOperations }
 
   /// Nothing is under way any more, and whatever timers are left find nothing to do: the run is over.
-  public var isAtRest: Bool {
-    isStopping && faults.activeCount == 0 && hosts.isAtRest && array.liveTasks == 0 && fabric.framesInFlight == 0
-      && !cluster.isTakingOver
+  public private(set) var isAtRest = false
+
+  private mutating func lookWhetherAtRest() {
+    isAtRest =
+      faults.activeCount == 0 && fabric.framesInFlight == 0 && array.liveTasks == 0 && !cluster.isTakingOver && hosts.isAtRest
   }
 
   public mutating func handle(
@@ -62,6 +64,7 @@ public struct StorageWorld: World, Sendable {
         case .workloadStopped: workloadStopped(plan: plan, turn: turn)
         }
         route(plan: plan, turn: turn)
+        if isStopping { lookWhetherAtRest() }
       }
     }
   }
