@@ -4,7 +4,7 @@ import Testing
 
 /// Methods as values composed of parts.
 @Suite struct BarrierMethodTests {
-  @Test("Names are those of experiment files, whatever the duration")
+  @Test("Names are those of experiment files")
   func names() {
     #expect(
       BarrierMethod.named.map(\.name) == [
@@ -13,9 +13,58 @@ import Testing
     for method in BarrierMethod.named {
       #expect(BarrierMethod(name: method.name) == method && method.isNamed && method.isLegal)
     }
-    #expect(BarrierMethod.hold(nanoseconds: 1).name == "hold" && BarrierMethod.hold(nanoseconds: 1) != .hold)
-    #expect(BarrierMethod(name: "preempt") == nil)
-    #expect(BarrierMethod(exclusion: .preempt, quiescence: .reset, rejoin: .relogin).name == "preempt/reset/relogin")
+  }
+
+  @Test(
+    "A method with a name prints that, another its parts; durations in the largest unit that loses nothing",
+    arguments: [
+      ("hold:1ns", BarrierMethod.hold(nanoseconds: 1)), ("hold:1500ms", .hold(nanoseconds: 1_500_000_000)),
+      ("hold:120s", .hold(nanoseconds: 120_000_000_000)), ("watchdog:7us", .watchdog(nanoseconds: 7_000)),
+      ("preempt+reset+relogin", BarrierMethod(exclusion: .preempt, quiescence: .reset, rejoin: .relogin)),
+      ("preempt+hold:10s+drained", BarrierMethod(exclusion: .preempt, quiescence: .hold(nanoseconds: 10_000_000_000))),
+      ("none+answer+drained", BarrierMethod(exclusion: .none, quiescence: .answer)),
+    ])
+  func shortForm(text: String, method: BarrierMethod) {
+    #expect(method.name == text)
+    #expect(BarrierMethod(name: text) == method)
+  }
+
+  @Test("Other spellings of a method are read, what is no method is not")
+  func spellings() {
+    #expect(BarrierMethod(name: "none+hold+drained") == .hold && BarrierMethod(name: "hold:10s") == .hold)
+    #expect(BarrierMethod(name: "preempt-abort+answer+drained") == .preemptAndAbort)
+    #expect(BarrierMethod(name: "hold:2min") == .hold(nanoseconds: 120_000_000_000))
+    #expect(BarrierMethod(name: "watchdog:1h") == .watchdog(nanoseconds: 3_600_000_000_000))
+    let wrong = [
+      "", "preempt", "answer", "reset", "reset:1s", "hold:", "hold:10", "hold:1.5s", "hold:-1s", "hold:s", "hold:1s:2s",
+      "hold:9223372037s", "none:1s", "preempt+hold", "preempt+hold:10s+", "preempt+hold:10s+drained+", "preempt++drained",
+      "preempt+answer:1s+drained", "pr-preempt+answer+drained", "Hold", " hold",
+    ]
+    for text in wrong { #expect(BarrierMethod(name: text) == nil, "\(text)") }
+  }
+
+  @Test("Every composition that can work, of every duration, is read back from its name, and no two share one")
+  func roundTrip() {
+    var names: [String: BarrierMethod] = [:]
+    for shape in BarrierMethod.compositions where shape.isLegal {
+      let durations: [Int64] = [1, 999, 1_000, 60_000_000_000, 86_400_000_000_000, 1_234_567_890, .max]
+      let waits = [shape.quiescence] + durations.compactMap(shape.quiescence.lasting)
+      for wait in waits {
+        let method = BarrierMethod(exclusion: shape.exclusion, quiescence: wait, rejoin: shape.rejoin)
+        #expect(BarrierMethod(name: method.name) == method, "\(method.name)")
+        #expect(names.updateValue(method, forKey: method.name) == nil, "\(method.name) is the name of two")
+      }
+    }
+    #expect(names.count > 47)
+  }
+
+  @Test("The least wait and the usual rejoin of an exclusion can work, and are those of its named method")
+  func leastParts() {
+    let least = BarrierMethod.Exclusion.allCases.map {
+      BarrierMethod(exclusion: $0, quiescence: $0.leastWait, rejoin: $0.usualRejoin)
+    }
+    #expect(least.filter { !$0.isLegal } == [])
+    #expect([least[0], least[1], least[2], least[4]] == [.none, .preempt, .preemptAndAbort, .stonith])
   }
 
   @Test("Every composition has a name of its own, a summary and an explanation")
@@ -52,7 +101,7 @@ import Testing
       (BarrierMethod(exclusion: .none, quiescence: .reset, rejoin: .relogin), "without an exclusion"),
     ])
   func refused(_ method: BarrierMethod, reason: String) {
-    #expect(method.problem?.contains(reason) == true, "\(method.problem ?? "nothing")")
+    #expect(method.problem?.reason.contains(reason) == true, "\(method.problem?.reason ?? "nothing")")
   }
 
   @Test("The legal compositions are these")

@@ -101,6 +101,36 @@ import Testing
     #expect(try store.points().map(\.factors.count) == [1, 1])
   }
 
+  @Test func `the store has the short form of a barrier without a name, and reads it back`() throws {
+    let workplace = try Workplace()
+    try workplace.write("model.yaml", smallModel + "\nbarrier: { exclude: preempt, wait: { hold: 1s } }")
+    let path = try workplace.write("experiment.yaml", "model: model.yaml\nfactors: { barrier.wait.hold: [2s, 1500ms] }\n")
+    let sweep = try Sweep(path)
+    let store = try sweep.openStore(workplace.path("out"), origin: origin)
+    defer { try? store.close() }
+    let points = try store.points()
+    #expect(
+      points.map(\.settings) == ["2s", "1500ms"].map { [Factor(name: "barrier", value: "preempt+hold:\($0)+drained")] })
+    let planned = try (0..<2).map { try sweep.plan(ofPoint: $0).configuration.barrier }
+    #expect(points.map(\.barrier) == planned)
+  }
+
+  @Test func `a combination of levels that cannot work is refused with its point before anything runs`() throws {
+    let workplace = try Workplace()
+    try workplace.write("model.yaml", smallModel)
+    let path = try workplace.write(
+      "experiment.yaml",
+      "model: model.yaml\nfactors:\n  barrier.exclude: [preempt, none]\n  barrier.wait: [answer, hold]\n")
+    let error = try #require(throws: ModelFileError.self) { try Sweep(path) }
+    #expect(
+      error.description == "\(path):4:18: error: there is no answer to wait for, because nobody is shut out; name an exclusion, "
+        + "or go on at once; this is point 2 (barrier.exclude=none barrier.wait=answer)")
+    let text = try String(contentsOfFile: path, encoding: .utf8)
+    try workplace.write("experiment.yaml", text + "exclude: [{ barrier.exclude: none, barrier.wait: answer }]\n")
+    let names = try Sweep(path).barriers.map(\.name)
+    #expect(names == ["pr-preempt", "preempt+hold:10s+drained", "hold"])
+  }
+
   @Test func `what was stored is read back by the measures that stored it`() throws {
     let workplace = try Workplace()
     _ = try run(workplace.smallSweep(replications: 1), into: workplace.path("out"), jobs: 1)

@@ -172,11 +172,11 @@ private func experiment(_ yaml: String) throws -> ExperimentFile {
     (
       "model: m.yaml\nfactors: { barrier: [none, nonne] }",
       "e.yaml:2:28: error: found 'nonne'; expected none, hold, lun-reset, pr-preempt, pr-preempt-abort, "
-        + "pr-rekey, watchdog, fabric-fence or stonith (did you mean 'none'?)"
+        + "pr-rekey, watchdog, fabric-fence or stonith, or parts such as preempt+hold:10s+drained (did you mean 'none'?)"
     ),
     (
       "model: m.yaml\nfactors: { barier: [none] }",
-      "e.yaml:2:21: error: unknown key 'barier'; expected one of name, hosts, fabric, array, workload, barrier, hold_time, "
+      "e.yaml:2:21: error: unknown key 'barier'; expected one of name, hosts, fabric, array, workload, barrier, "
         + "faults, run (did you mean 'barrier'?)"
     ),
     (
@@ -190,6 +190,15 @@ private func experiment(_ yaml: String) throws -> ExperimentFile {
     (
       "model: m.yaml\nfactors: { hosts.count: [1, 2], s: [{ name: a, set: { hosts.count: 2 } }] }",
       "e.yaml:2:55: error: 'hosts.count' is set by factor 'hosts.count' already; expected one factor to set it"
+    ),
+    (
+      "model: m.yaml\nfactors: { barrier.wait.hold: [1s, 2s], barrier: [pr-preempt] }",
+      "e.yaml:2:51: error: 'barrier' would replace 'barrier.wait.hold', which a factor before it sets; expected the whole first"
+    ),
+    (
+      "model: m.yaml\nset: { hold_time: 20s }",
+      "e.yaml:2:8: error: 'hold_time' is no key any more: how long a hold lasts is part of the barrier; "
+        + "expected barrier: hold:20s, or barrier: { exclude: none, wait: { hold: 20s } }"
     ),
     (
       "model: m.yaml\nfactors: { barrier: [none] }\nexclude: [{ barier: none }]",

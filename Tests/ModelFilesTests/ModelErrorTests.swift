@@ -6,13 +6,43 @@ import Testing
   static let wrongModels: [(String, String)] = [
     (
       "hosst: {}",
-      "1:1: error: unknown key 'hosst'; expected one of name, hosts, fabric, array, workload, barrier, hold_time, "
+      "1:1: error: unknown key 'hosst'; expected one of name, hosts, fabric, array, workload, barrier, "
         + "faults, run (did you mean 'hosts'?)"
     ),
     (
       "zzz: 1",
-      "1:1: error: unknown key 'zzz'; expected one of name, hosts, fabric, array, workload, barrier, hold_time, "
+      "1:1: error: unknown key 'zzz'; expected one of name, hosts, fabric, array, workload, barrier, "
         + "faults, run"
+    ),
+    (
+      "barrier: hold\nhold_time: 20s",
+      "2:1: error: 'hold_time' is no key any more: how long a hold lasts is part of the barrier; "
+        + "expected barrier: hold:20s, or barrier: { exclude: none, wait: { hold: 20s } }"
+    ),
+    (
+      "barrier: { exclude: premept }",
+      "1:21: error: found 'premept'; expected none, preempt, preempt-abort, fabric or stonith (did you mean 'preempt'?)"
+    ),
+    ("barrier: { rejoin: now }", "1:20: error: found 'now'; expected immediate, drained or relogin"),
+    (
+      "barrier: { wait: holt }",
+      "1:18: error: found 'holt'; expected at-once, answer, hold, reset or watchdog, or a duration as in hold:10s "
+        + "(did you mean 'hold'?)"
+    ),
+    ("barrier: { wait: { hold: 0s } }", "1:26: error: found '0s'; expected a duration above 0s"),
+    (
+      "barrier: { wait: { hold: 1s, watchdog: 2s } }",
+      "1:30: error: 'watchdog' excludes 'hold' in 'barrier.wait'; expected one of hold or watchdog"
+    ),
+    ("barrier: { wait: {} }", "1:18: error: missing key in 'barrier.wait'; expected one of hold or watchdog"),
+    (
+      "barrier: { exclud: none }",
+      "1:12: error: unknown key 'exclud' in 'barrier'; expected one of exclude, wait, rejoin (did you mean 'exclude'?)"
+    ),
+    (
+      "barrier: hold:20",
+      "1:10: error: found 'hold:20'; expected none, hold, lun-reset, pr-preempt, pr-preempt-abort, "
+        + "pr-rekey, watchdog, fabric-fence or stonith, or parts such as preempt+hold:10s+drained"
     ),
     (
       "array:\n  media:\n    sevrers: 8\n",
@@ -54,13 +84,13 @@ import Testing
     (
       "barrier: pr-preempt-and-abort",
       "1:10: error: found 'pr-preempt-and-abort'; expected none, hold, lun-reset, pr-preempt, pr-preempt-abort, "
-        + "pr-rekey, watchdog, fabric-fence or stonith "
+        + "pr-rekey, watchdog, fabric-fence or stonith, or parts such as preempt+hold:10s+drained "
         + "(did you mean 'pr-preempt-abort'?)"
     ),
     (
       "barrier: [none]",
       "1:10: error: found a list; expected none, hold, lun-reset, pr-preempt, pr-preempt-abort, "
-        + "pr-rekey, watchdog, fabric-fence or stonith"
+        + "pr-rekey, watchdog, fabric-fence or stonith, or parts such as preempt+hold:10s+drained"
     ),
     ("name: ''", "1:7: error: found ''; expected a text of one line"),
     (

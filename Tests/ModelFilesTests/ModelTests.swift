@@ -52,8 +52,7 @@ private let everything = """
     size: 35KiB
     working_set: 36MiB
     alignment: 37KiB
-  barrier: lun-reset
-  hold_time: 38s
+  barrier: { exclude: preempt, wait: { hold: 38s }, rejoin: immediate }
   faults:
     - { name: down, at: 39s, link_down: { link: host1.hba2, for: 40s } }
     - { name: stall, at: 41s, link_stall: { link: array.controller1.port0, for: 42s } }
@@ -125,8 +124,9 @@ private let everything = """
     #expect(workload.size.mean == 35 * 1024)
     #expect(workload.workingSet == 36 << 20)
     #expect(workload.alignment == 37 << 10)
-    #expect(configuration.barrier == .logicalUnitReset)
-    #expect(configuration.holdTime == .seconds(38))
+    #expect(
+      configuration.barrier
+        == BarrierMethod(exclusion: .preempt, quiescence: .hold(nanoseconds: 38_000_000_000), rejoin: .immediate))
     #expect(configuration.run.until == .seconds(51))
     #expect(configuration.run.warmUp == .milliseconds(52))
     #expect(configuration.run.permuteEqualInstants)
@@ -191,8 +191,8 @@ private let everything = """
     }
     #expect(location("array.controllers") == "26:16")
     #expect(location("array.media.servers") == "32:21")
-    #expect(location("faults[2].port_stall.port") == "51:48")
-    #expect(location("faults[1]") == "50:5")
+    #expect(location("faults[2].port_stall.port") == "50:48")
+    #expect(location("faults[1]") == "49:5")
     #expect(location("array.media") == "32:3")
     #expect(location("array.media.cache.size") == "32:3")
     #expect(location("workload.trace.file") == "37:1")

@@ -64,7 +64,7 @@ private let base = """
       (
         "arrays.controllers=3",
         "--set arrays.controllers=3: error: unknown key 'arrays'; expected one of name, hosts, fabric, array, workload, barrier, "
-          + "hold_time, faults, run (did you mean 'array'?)"
+          + "faults, run (did you mean 'array'?)"
       ),
       ("array.controllers.x=3", "--set array.controllers.x=3: error: found a mapping; expected a whole number from 1"),
       (

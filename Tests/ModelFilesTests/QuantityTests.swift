@@ -11,7 +11,7 @@ import Testing
       ("2h", 7_200_000_000_000), ("0.1us", 100), ("1.5s", 1_500_000_000), ("2e-3s", 2_000_000), ("0s", 0), ("+3s", 3_000_000_000),
     ])
   func durations(text: String, nanoseconds: Int64) throws {
-    #expect(try model("hold_time: \(text)").configuration.holdTime.nanoseconds == nanoseconds)
+    #expect(try model("run: { warm_up: \(text) }").configuration.run.warmUp.nanoseconds == nanoseconds)
   }
 
   static let badDurations: [(String, String)] = [
@@ -51,7 +51,7 @@ import Testing
     arguments: Self.badDurations)
   func wrongDurations(text: String, problem: String) throws {
     let column = text.isEmpty ? 11 : 12
-    #expect(try modelMessage("hold_time: \(text)") == "m.yaml:1:\(column): error: \(problem)")
+    #expect(try modelMessage("run:\n  warm_up: \(text)") == "m.yaml:2:\(column): error: \(problem)")
   }
 
   @Test(

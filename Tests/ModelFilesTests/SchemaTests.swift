@@ -131,14 +131,15 @@ struct SchemaJudgementTests {
   }
 
   @Test func `Quantities that the tests call wrong are refused, but for what no schema can see`() throws {
-    var bad = QuantityTests.badDurations.map { "hold_time: \($0.0)" }
+    var bad = QuantityTests.badDurations.map { "run:\n  warm_up: \($0.0)" }
     bad += QuantityTests.badSizes.map { "workload: { working_set: \($0.0) }" }
     bad += QuantityTests.badRates.map { "workload: { open: { rate: \($0.0) } }" }
     let range = "the range of 64 bits of the smallest unit"
     try check(
       Schema.model, bad,
       unseen: [
-        "hold_time: 1e300h": range, "hold_time: 1e999s": range, "hold_time: 9223372037s": range, "hold_time: 0.1ns": range,
+        "run:\n  warm_up: 1e300h": range, "run:\n  warm_up: 1e999s": range, "run:\n  warm_up: 9223372037s": range,
+        "run:\n  warm_up: 0.1ns": range,
         "workload: { working_set: 0.2B }": range, "workload: { working_set: 1e9TiB }": range,
       ])
   }
@@ -152,6 +153,7 @@ struct SchemaJudgementTests {
       // The reason is told by the message, so that the table of the other test says it once.
       let reasons = [
         ("appears more than once", levels), ("unknown factor", levels), ("unknown level", levels), ("set by factor", levels),
+        ("would replace", "the order of factors"),
         ("no point is left", levels), ("cannot read", files), ("too many runs", runs),
         ("unknown key 'cuont'", "key paths of a listed point, which may be names of factors"),
       ]

@@ -68,6 +68,16 @@ import Testing
       explanation("hold", [(.orphans, 9), (.orphans(.landedLate), 9), (.staleWrites, 4)], barriers: [.seconds(20)])
         == "leaks: 9 of 9 orphans landed late, 4 of them over newer data; the repeats were held back for 20.0s, and these came "
         + "after that.")
+    let late: [(Measure, Double)] = [
+      (.orphans, 9), (.orphans(.landedLate), 3), (.orphans(.conflict), 6), (.staleWrites, 2),
+    ]
+    #expect(
+      explanation("hold:20s", late, barriers: [.seconds(20)])?.hasSuffix("held back for 20.0s, and these came after that.")
+        == true)
+    #expect(
+      explanation("preempt+hold:10s+drained", late)
+        == "leaks: 3 of 9 orphans landed late, 2 of them over newer data; 6 met RESERVATION CONFLICT; PREEMPT stops what is "
+        + "checked later; a write that had passed the check and takes longer than was waited for lands after it.")
     #expect(
       explanation("pr-preempt", [(.orphans, 9), (.orphans(.landedLate), 3), (.orphans(.conflict), 6), (.staleWrites, 2)])
         == "leaks: 3 of 9 orphans landed late, 2 of them over newer data; 6 met RESERVATION CONFLICT; these had passed the "

@@ -40,7 +40,6 @@ import Testing
     let constants = Constants()
     var model = ModelConfiguration()
     model.barrier = method
-    model.holdTime = constants.hold
     model.hosts.hbaLatency = constants.hba
     model.hosts.multipath.pathSelector = .roundRobin
     model.hosts.scsi.commandTimeout = constants.timeout
@@ -85,7 +84,7 @@ import Testing
   func closedForm(_ ratio: Double) async throws {
     let constants = Constants()
     for (method, time) in [
-      (BarrierMethod.none, constants.untilOverwrite), (.hold, constants.untilOverwrite + constants.hold),
+      (BarrierMethod.none, constants.untilOverwrite), (.hold(constants.hold), constants.untilOverwrite + constants.hold),
     ] {
       let time = time.seconds
       let mean = time / ratio
@@ -103,7 +102,7 @@ import Testing
   func boundary() throws {
     let constants = Constants()
     for (method, time) in [
-      (BarrierMethod.none, constants.untilOverwrite), (.hold, constants.untilOverwrite + constants.hold),
+      (BarrierMethod.none, constants.untilOverwrite), (.hold(constants.hold), constants.untilOverwrite + constants.hold),
     ] {
       for (offset, isStale) in [(Duration.microseconds(-1), false), (.microseconds(1), true)] {
         var model = try Self.plan(method, mean: .seconds(1)).configuration

@@ -62,7 +62,7 @@ import Testing
   @Test("A hold that outlasts the stall leaks nothing, a shorter one does")
   func holdLongerThanStall() throws {
     for (hold, leaks) in [(Duration.seconds(8), true), (.seconds(10), false)] {
-      let plan = try stalledPort(.hold, stage: .ingress, stall: .seconds(12)) { $0.holdTime = hold }
+      let plan = try stalledPort(.hold, stage: .ingress, stall: .seconds(12)) { $0.barrier = .hold(hold) }
       for seed in Self.seeds { #expect(plan.drained(seed: seed).leaks == leaks, "hold \(hold.seconds) s, seed \(seed)") }
     }
   }

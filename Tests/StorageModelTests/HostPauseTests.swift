@@ -13,14 +13,13 @@ import Testing
     _ method: BarrierMethod, lasting: Duration, takeoverAfter: Duration? = .milliseconds(500),
     change: (inout ModelConfiguration) -> Void = { _ in }
   ) throws -> ModelConfiguration {
-    model(method) {
+    model(method == .hold ? .hold(.seconds(2)) : method) {
       $0.hosts.count = 2
       $0.hosts.hbaLatency = .milliseconds(1)
       $0.array.transfer = .immediate
       $0.workload.kind = .closed(depth: 8, think: nil)
       $0.workload.readRatio = 0
       $0.workload.workingSet = 16 * 4096
-      $0.holdTime = .seconds(2)
       $0.faults = [fault(.hostPause(host: 0, takeoverAfter: takeoverAfter), at: .seconds(5), lasting: lasting)]
       $0.run.until = .seconds(5) + lasting + .seconds(1)
       change(&$0)

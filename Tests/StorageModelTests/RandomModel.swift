@@ -25,7 +25,8 @@ struct RandomModel {
   mutating func model(_ barrier: BarrierMethod? = nil, pausesHosts: Bool = true) throws -> ModelConfiguration {
     var model = ModelConfiguration()
     model.barrier = barrier ?? pick(BarrierMethod.allCases)
-    model.holdTime = milliseconds(1...800)
+    let hold = milliseconds(1...800)
+    if model.barrier == .hold { model.barrier = .hold(hold) }
     topology(&model)
     hosts(&model)
     try array(&model)

@@ -26,8 +26,8 @@ func model(
   _ barrier: BarrierMethod, change: (inout ModelConfiguration) -> Void = { _ in }
 ) -> ModelConfiguration {
   var model = ModelConfiguration()
-  model.barrier = barrier
-  model.holdTime = .seconds(3)
+  // The hold of the field, 10 s, is shortened like the timeouts.
+  model.barrier = barrier == .hold ? .hold(.seconds(3)) : barrier
   model.hosts.multipath.pathSelector = .roundRobin
   model.hosts.multipath.pollingInterval = .milliseconds(500)
   model.hosts.multipath.pollingIntervalMax = .seconds(2)
@@ -42,6 +42,10 @@ func model(
   model.run.until = .seconds(25)
   change(&model)
   return model
+}
+
+extension BarrierMethod {
+  static func hold(_ time: Duration) -> BarrierMethod { .hold(nanoseconds: time.nanoseconds) }
 }
 
 func fault(_ kind: some FaultKind, at: Duration, lasting: Duration, name: String = "fault") -> FaultConfiguration {

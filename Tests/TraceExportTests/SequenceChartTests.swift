@@ -1,3 +1,4 @@
+import Barriers
 import EventEngine
 import Testing
 
@@ -152,6 +153,22 @@ import Testing
       "barrier against path A is done", "w': w again", "w REPLACES v",
     ])
     #expect(chart.sentences[1].contains("but w had passed its check"))
+  }
+
+  @Test func aHoldAfterPreemptIsToldOf() throws {
+    let method = BarrierMethod(exclusion: .preempt, quiescence: .hold(nanoseconds: 3_000_000_000))
+    let chart = try explained(try stalled(at: .afterData, transfer: .readyToTransfer, barrier: method))
+    chart.expectOrder([
+      "w is held", "barrier against path A begins", "PREEMPT of A's key: GOOD",
+      "barrier against path A is done", "w': w again", "w REPLACES v",
+    ])
+    #expect(chart.sentences[1].contains(/but w had passed its check .* is not checked again; it waited 3\.\d+ s, and w came/))
+  }
+
+  @Test func aHoldOfAnyLengthIsToldOf() throws {
+    let chart = try explained(
+      try stalled(at: .ingress, transfer: .immediate, barrier: .hold(nanoseconds: 2_000_000_000)))
+    #expect(chart.sentences[1].contains("it waited 2.00 s, and w came"))
   }
 
   @Test func aResetComesTooEarlyForAWriteThatWaitsOutsideTheTaskSet() throws {

@@ -109,7 +109,8 @@ import Testing
     #expect(weir.output.hasPrefix("model.yaml: ok, "))
     #expect(
       weir.complaints == [
-        "experiment.yaml:3:23: error: 3 fabrics cannot be reached with 2 HBAs in each host; expected at most 2",
+        "experiment.yaml:3:23: error: 3 fabrics cannot be reached with 2 HBAs in each host; expected at most 2; "
+          + "this is point 1 (fabric.fabrics=3)",
         "missing.yaml: error: cannot read the file: No such file or directory; expected a readable file",
       ])
   }

@@ -35,6 +35,15 @@ import Testing
     #expect(Set(all.map { $0[1] }).count == methods.count)
   }
 
+  @Test func aBarrierIsGivenByNameOrByItsParts() throws {
+    let short = try digests("--barrier", "preempt+hold:10s+drained")
+    #expect(try digests("--set", "barrier.wait.hold=10s", "--barrier", "pr-preempt") == short)
+    #expect(try digests("--barrier", "pr-preempt") != short)
+    let wrong = try Weir("run", model, "--barrier", "pr-preempt", "--set", "barrier.wait=at-once")
+    #expect(wrong.status == 65)
+    #expect(wrong.errors.hasPrefix("--set barrier.wait=at-once: error: PREEMPT shuts nobody out before it is confirmed"))
+  }
+
   @Test func theTraceIsWrittenAndChangesNothing() throws {
     let log = scratch.path("trace.log")
     #expect(try digests("--trace", log) == digests())

@@ -47,7 +47,8 @@ struct ModelOptions: ParsableArguments {
       valueName: "key.path=value"))
   var assignments: [String] = []
 
-  @Option(help: "What is done before a write of a failed path or host is repeated or overwritten.")
+  @Option(
+    help: "What is done before a write of a failed path or host is repeated or overwritten; or parts: preempt+hold:10s+drained.")
   var barrier: BarrierMethod?
 
   @Option(help: ArgumentHelp("When the workload stops and faults heal: run.until of the model.", valueName: "time"))
@@ -55,10 +56,11 @@ struct ModelOptions: ParsableArguments {
 
   func overrides() throws(ModelFileError) -> [Override] {
     var overrides: [Override] = []
-    for assignment in assignments { overrides.append(try Override(assignment: assignment)) }
+    // Before --set, which may replace one of its parts.
     if let barrier {
       overrides.append(try Override(keyPath: "barrier", text: barrier.name, origin: "--barrier \(barrier.name)"))
     }
+    for assignment in assignments { overrides.append(try Override(assignment: assignment)) }
     if let until { overrides.append(try Override(keyPath: "run.until", text: until, origin: "--until \(until)")) }
     return overrides
   }

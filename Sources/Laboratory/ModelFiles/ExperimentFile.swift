@@ -23,6 +23,14 @@ public struct ExperimentPoint: Sendable {
   public let overrides: [Override]
 }
 
+extension ExperimentPoint: CustomStringConvertible {
+  /// `point 3 (barrier.exclude=none barrier.wait=answer)`
+  public var description: String {
+    let values = (name.map { [$0] } ?? []) + levels.map { "\($0.factor)=\($0.label)" }
+    return values.isEmpty ? "point \(id)" : "point \(id) (\(values.joined(separator: " ")))"
+  }
+}
+
 /// A plan of runs: a model, its variations and how often each is repeated.
 public struct ExperimentFile: Sendable {
   public let path: String
@@ -89,7 +97,10 @@ public struct ExperimentFile: Sendable {
   ///
   /// - Parameter overrides: applied after those of the point.
   public func load(point: ExperimentPoint, overrides: [Override] = []) throws(ModelFileError) -> LoadedModel {
-    try ModelFile.load(modelPath, askedFor: modelLocation, overrides: point.overrides + overrides, files: files)
+    var model = try ModelFile.load(
+      modelPath, askedFor: modelLocation, overrides: point.overrides + overrides, files: files)
+    model.point = point
+    return model
   }
 
   /// The file written anew, without comments: to stand where it stood, since paths in it stay as they are.

@@ -42,7 +42,7 @@ extension ExperimentPlan {
 
   /// A key of a listed point: a factor with named levels takes one of those, anything else is a key path.
   private func setting(_ entry: SourceNode.Entry, _ context: ReadingContext) -> Setting? {
-    let label = entry.value.text
+    let label = entry.value.label(of: entry.key)
     let level = FactorLevel(factor: entry.key, label: label)
     guard let factor = factors.first(where: { $0.name == entry.key && $0.hasNamedLevels }) else {
       return (level, [Override(entry)])
@@ -55,6 +55,7 @@ extension ExperimentPlan {
   /// A key that two factors set would have the value of the last one, whatever the label of the other says.
   private func reportConflicts(_ context: ReadingContext) {
     var owners: [String: String] = [:]
+    var paths: [String] = []
     for factor in factors {
       for override in factor.levels.flatMap(\.overrides) {
         let owner = owners[override.keyPath, default: factor.name]
@@ -63,6 +64,11 @@ extension ExperimentPlan {
           let message = "'\(override.keyPath)' is set by factor '\(owner)' already; expected one factor to set it"
           context.report(Diagnostic(override.origin, message))
         }
+        if let part = paths.first(where: { $0.hasPrefix("\(override.keyPath).") && owners[$0] != factor.name }) {
+          let message = "'\(override.keyPath)' would replace '\(part)', which a factor before it sets; expected the whole first"
+          context.report(Diagnostic(override.origin, message))
+        }
+        paths.append(override.keyPath)
       }
     }
   }

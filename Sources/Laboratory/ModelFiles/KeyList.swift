@@ -98,6 +98,10 @@ public struct UnknownKeyError: Error, Hashable, Sendable, CustomStringConvertibl
   public let description: String
 
   init(_ prefix: String, among rows: [KeyRow]) {
+    if let replacement = FormerKey.replacement(for: prefix) {
+      description = replacement
+      return
+    }
     let expected = "unknown key '\(prefix)'; expected the beginning of a key path, such as hosts.multipath"
     description = expected + (Self.nearest(prefix, rows).map { " (did you mean '\($0)'?)" } ?? "")
   }

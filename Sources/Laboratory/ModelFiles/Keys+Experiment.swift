@@ -95,13 +95,15 @@ extension ValueForm<ExperimentPlan.Level> {
     return ValueForm(.mapping(named.keys.map { .key($0) })) { node, context throws(Diagnostic) in
       guard node["name"] != nil, node["set"] != nil else {
         let override = Override(keyPath: factor, value: node, origin: node.location)
-        return ExperimentPlan.Level(label: node.text, overrides: [override])
+        return ExperimentPlan.Level(label: node.label(of: factor), overrides: [override])
       }
       var level: ExperimentPlan.Level?
       context.mapping(node, factor) { level = named.read(&$0) }
       return level
     } write: { level, context in
-      if level.overrides.count == 1, level.overrides[0].keyPath == factor, level.overrides[0].value.text == level.label {
+      if level.overrides.count == 1, level.overrides[0].keyPath == factor,
+        level.overrides[0].value.label(of: factor) == level.label
+      {
         return YAML(level.overrides[0].value)
       }
       return named.write(level, context).map { .mapping($0) }
@@ -116,8 +118,8 @@ extension ValueForm<ExperimentPlan.Exclusion> {
         throw node.mismatch(expected: "a mapping of factors to levels")
       }
       let conditions = entries.map { entry in
-        var labels = [entry.value.text]
-        if case .sequence(let levels) = entry.value.content { labels = levels.map(\.text) }
+        var labels = [entry.value.label(of: entry.key)]
+        if case .sequence(let levels) = entry.value.content { labels = levels.map { $0.label(of: entry.key) } }
         return ExperimentPlan.Exclusion.Condition(factor: entry.key, labels: labels, location: entry.keyLocation)
       }
       return ExperimentPlan.Exclusion(conditions: conditions)

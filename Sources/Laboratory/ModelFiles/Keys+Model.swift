@@ -11,7 +11,6 @@ extension ModelConfiguration: Described {
       .group("workload", \.workload, help: "what the applications do"),
       Key(
         "barrier", \.barrier, .barrier, help: "what is done before a write of a failed path or host is repeated or overwritten"),
-      Key("hold_time", \.holdTime, .duration, source: "R_A_TOV: Linux fc_fs.h", help: "how long the barrier 'hold' waits"),
       Key("faults", \.faults, .faults, help: "what breaks, and when"),
       .group("run", \.run, help: "how long is simulated"),
     ]

@@ -66,6 +66,10 @@ struct MappingReader {
 
   func reportUnknownKeys() {
     for entry in entries where !known.contains(entry.key) {
+      if let replacement = FormerKey.replacement(for: name.isEmpty ? entry.key : "\(name).\(entry.key)") {
+        context.report(Diagnostic(entry.keyLocation, replacement))
+        continue
+      }
       let suggestion = Suggestion.text(for: entry.key, among: known)
       let list = known.joined(separator: ", ")
       context.report(Diagnostic(entry.keyLocation, "unknown key '\(entry.key)'\(place); expected one of \(list)\(suggestion)"))

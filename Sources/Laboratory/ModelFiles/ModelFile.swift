@@ -11,6 +11,8 @@ public struct LoadedModel: Sendable {
   public let sources: ValueSources
   /// Where each key path was written.
   public let positions: Positions
+  /// The point of an experiment that the model was made for.
+  var point: ExperimentPoint?
 
   /// Gives a statement about the model as a whole (an error, or a warning) a position: that of the key, or of the nearest one
   /// above it.
@@ -20,8 +22,12 @@ public struct LoadedModel: Sendable {
     return Diagnostic(location, subject + statement.problem)
   }
 
-  /// The same as an error.
-  public func located(_ error: ConfigurationError) -> ModelFileError { ModelFileError(diagnostic(error)) }
+  /// The same as an error, with the point at which the model is wrong: it may be right at others.
+  public func located(_ error: ConfigurationError) -> ModelFileError {
+    var diagnostic = diagnostic(error)
+    if let point { diagnostic.message += "; this is \(point)" }
+    return ModelFileError(diagnostic)
+  }
 }
 
 /// Model files: what is simulated.

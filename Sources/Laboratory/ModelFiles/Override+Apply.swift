@@ -27,8 +27,10 @@ extension Override {
       try set(keys, in: &entries)
       node.content = .mapping(entries)
     case .nothing, .scalar:
-      // What is written more precisely replaces what was written in short: `address: uniform` by `address.zipf=1.1`.
-      node = SourceNode(location: origin, content: .mapping([]))
+      // What is written more precisely replaces what was written in short: `address: uniform` by `address.zipf=1.1`. Only a
+      // barrier that has a name has parts, of which one is replaced.
+      let isNamedBarrier = parent == "barrier" && node.isScalar
+      node = isNamedBarrier ? try node.partsOfBarrier : SourceNode(location: origin, content: .mapping([]))
       try set(keys, in: &node, parent: parent)
     }
   }

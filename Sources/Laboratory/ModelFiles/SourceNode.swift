@@ -54,6 +54,10 @@ struct SourceNode: Sendable {
     if case .mapping = content { true } else { false }
   }
 
+  var isScalar: Bool {
+    if case .scalar = content { true } else { false }
+  }
+
   subscript(key: String) -> SourceNode? {
     guard case .mapping(let entries) = content else { return nil }
     return entries.first { $0.key == key }?.value

@@ -88,14 +88,15 @@ struct PointFacts {
   private var whatLetThemThrough: String? {
     let stopped = stoppedByArray.isEmpty ? "none was stopped" : stoppedByArray.joined(separator: ", ")
     let time = barrierTime.map { NumberText.time($0) } ?? "0s"
-    return switch barrier {
-    case nil: "\(stopped); the store does not say by which barrier method"
-    case .some(.none): "nothing was done about them before the writes were repeated"
-    case .hold: "the repeats were held back for \(time), and these came after that"
-    case .logicalUnitReset: "the reset emptied the task set (\(stopped)), and these had not entered it"
-    case .preempt: "\(stopped); these had passed the reservation check before their key was removed"
-    case .preemptAndAbort: "\(stopped); these were neither refused nor aborted"
-    case let other?: "\(stopped); \(other.explanation)"
+    guard let barrier else { return "\(stopped); the store does not say by which barrier method" }
+    return switch (barrier.exclusion, barrier.quiescence) {
+    case (.none, .atOnce): "nothing was done about them before the writes were repeated"
+    case (.none, .hold): "the repeats were held back for \(time), and these came after that"
+    case (.none, .reset): "the reset emptied the task set (\(stopped)), and these had not entered it"
+    case (.preempt, .answer): "\(stopped); these had passed the reservation check before their key was removed"
+    case (.preemptAndAbort, _): "\(stopped); these were neither refused nor aborted"
+    // The sentence goes on.
+    default: "\(stopped); \(barrier.explanation.dropLast())"
     }
   }
 

@@ -77,7 +77,8 @@ public struct RunReport {
     let name = plan.configuration.barrier.name
     guard counts.barriersRaised > 0 else { return "\(name), never raised" }
     let open = counts.barriersRaised - counts.barriersDone
-    let time = plan.configuration.barrier == .none ? "done at once" : "done after \(TimeText.range(result.observer.barrierTimes))"
+    let time =
+      plan.configuration.barrier.isNothing ? "done at once" : "done after \(TimeText.range(result.observer.barrierTimes))"
     return "\(name), raised \(NumberText.counted(counts.barriersRaised, "time")), \(time)"
       + (open > 0 ? ", \(open) never done" : "")
   }

@@ -66,7 +66,7 @@ extension Story {
   // MARK: What the barrier did
 
   private var barrier: String {
-    guard plan.configuration.barrier != .none else { return "There was no barrier: nothing was done against w." }
+    guard !plan.configuration.barrier.isNothing else { return "There was no barrier: nothing was done against w." }
     guard let raised = records.firstIndex(where: isRaisedAgainstLate).map({ records[$0...] }), let first = raised.first else {
       return "No barrier had been raised against w."
     }
@@ -83,23 +83,26 @@ extension Story {
 
   private func method(_ raised: TraceRecord, _ done: TraceRecord) -> String {
     let check = records.first { isLate($0) && $0.kind == .enabled }
-    switch plan.configuration.barrier {
-    case .none: return ""
-    case .hold:
+    let barrier = plan.configuration.barrier
+    var waited: String {
       let (waited, later) = (TimeText.words(done.instant - raised.instant), TimeText.words(violation.at - done.instant))
       return "it waited \(waited), and w came \(later) later still"
-    case .logicalUnitReset:
+    }
+    switch (barrier.exclusion, barrier.quiescence) {
+    case (.none, .hold): return waited
+    case (.none, .reset):
       if let check, check.instant < done.instant { return "LOGICAL UNIT RESET left w alone, though it was in the task set" }
       return "LOGICAL UNIT RESET empties the task set, and w had not entered it"
-    case .preempt:
+    case (.preempt, .answer), (.preempt, .hold):
       guard let check, check.instant < done.instant else { return "PREEMPT took the registration away, but w was not refused" }
-      return "PREEMPT took the registration away, but w had passed its check \(at(check.instant)) and is not checked again"
-    case .preemptAndAbort:
+      let spared = "PREEMPT took the registration away, but w had passed its check \(at(check.instant)) and is not checked again"
+      return barrier.quiescence == .answer ? spared : "\(spared); \(waited)"
+    case (.preemptAndAbort, _):
       let names = ArrayDefect.allCases.filter(plan.configuration.array.defects.contains).map(\.rawValue)
       return names.isEmpty
         ? "PREEMPT AND ABORT should have ended w, and did not"
         : "PREEMPT AND ABORT did not end w: the array has the defect \(names.joined(separator: " and "))"
-    default: return plan.configuration.barrier.summary
+    default: return barrier.summary
     }
   }
 

@@ -107,11 +107,13 @@ extension Story {
     let (hostIndex, path) = (plan.topology.host(ofPath: record.entity), letter(ofPath: record.entity))
     let host = lanes.host(hostIndex)
     let port = lanes.port(plan.topology.port(ofPath: record.entity))
-    let barrier = plan.configuration.barrier.name
+    // The parts of a method without a name are too wide for the chart; reports say them at their head.
+    let method = plan.configuration.barrier
+    let barrier = method.isNamed ? " (\(method.name))" : ""
     switch record.kind {
     case .timedOut: return step(at: host, "x", "\(record.subject) on path \(path) times out")
     case .pathFailed: return step(at: host, "x", "path \(path) fails")
-    case .barrierRaised: return step(at: nil, " ", "barrier against path \(path) (\(barrier)) begins")
+    case .barrierRaised: return step(at: nil, " ", "barrier against path \(path)\(barrier) begins")
     case .barrierDone: return step(at: nil, " ", "barrier against path \(path) is done")
     case .sent: return arrow(host, port, "reset", .whole, "\(record.command), path \(path)")
     case .completed: return arrow(port, host, "reset", .whole, "\(record.command): \(record.status?.name ?? "done")")

@@ -1,6 +1,19 @@
 extension BarrierMethod {
-  /// Why this composition cannot work, in the words of the field; nil if it can.
-  public var problem: String? { problemOfWait ?? problemOfPower ?? problemOfRejoin }
+  /// What may not go with an exclusion.
+  public enum Part: Hashable, Sendable { case quiescence, rejoin }
+
+  /// Why a composition cannot work.
+  public struct Problem: Hashable, Sendable {
+    /// What does not go with the exclusion.
+    public var part: Part
+    /// In the words of the field.
+    public var reason: String
+  }
+
+  /// Why this composition cannot work; nil if it can.
+  public var problem: Problem? {
+    problemOfWait.map { Problem(part: .quiescence, reason: $0) } ?? problemOfRejoin.map { Problem(part: .rejoin, reason: $0) }
+  }
 
   /// Whether the composition can work.
   public var isLegal: Bool { problem == nil }
@@ -24,22 +37,20 @@ extension BarrierMethod {
       "a hold must last: one of \(nanoseconds) ns is no barrier; go on at once if that is meant"
     case .watchdog(let nanoseconds) where nanoseconds <= 0:
       "a watchdog cannot have fired after \(nanoseconds) ns"
+    case .watchdog where exclusion == .stonith:
+      "the watchdog of a host whose power is off never fires; wait for the answer"
     case .atOnce, .answer, .hold, .reset, .watchdog: nil
     }
   }
 
-  private var problemOfPower: String? {
-    guard exclusion == .stonith else { return nil }
-    if quiescence.isForNodesOnly { return "the watchdog of a host whose power is off never fires; wait for the answer" }
-    if rejoin != .relogin {
+  private var problemOfRejoin: String? {
+    if exclusion == .stonith, rejoin != .relogin {
       return "a host whose power was off comes back through a boot and a new login: only relogin is possible"
     }
+    if exclusion == .none, rejoin == .relogin {
+      return "a new login without an exclusion leaves the old nexus registered, and what it sent before passes the check"
+    }
     return nil
-  }
-
-  private var problemOfRejoin: String? {
-    guard rejoin == .relogin, exclusion == .none else { return nil }
-    return "a new login without an exclusion leaves the old nexus registered, and what it sent before passes the check"
   }
 }
 

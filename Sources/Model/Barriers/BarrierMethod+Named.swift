@@ -40,24 +40,19 @@ extension BarrierMethod {
     "none", "hold", "lun-reset", "pr-preempt", "pr-preempt-abort", "pr-rekey", "watchdog", "fabric-fence", "stonith",
   ]
 
-  /// The name that people write, whatever the duration; of a composition without a name its parts, as in
-  /// `preempt/hold/drained`.
-  public var name: String {
-    let shape = withDefaultDuration
-    if let index = Self.named.firstIndex(of: shape) { return Self.names[index] }
-    return "\(exclusion.name)/\(quiescence.name)/\(rejoin.name)"
-  }
+  /// The name that people have for it, whatever the duration; nil for a composition without one.
+  var nameOfShape: String? { Self.named.firstIndex(of: withDefaultDuration).map { Self.names[$0] } }
 
-  /// The method that people call `name`, nil if there is none.
-  public init?(name: String) {
+  /// The method that people call so, with the default duration.
+  init?(nameOfShape name: String) {
     guard let index = Self.names.firstIndex(of: name) else { return nil }
     self = Self.named[index]
   }
 
   /// Whether people have a name for it.
-  public var isNamed: Bool { Self.named.contains(withDefaultDuration) }
+  public var isNamed: Bool { nameOfShape != nil }
 
-  private var withDefaultDuration: BarrierMethod {
+  var withDefaultDuration: BarrierMethod {
     var shape = self
     switch quiescence {
     case .hold: shape.quiescence = .hold(nanoseconds: Quiescence.holdNanosecondsDefault)
@@ -71,12 +66,13 @@ extension BarrierMethod {
   public var summary: String {
     switch withDefaultDuration {
     case .none: "nothing: go on at once"
-    case .hold: "wait until the fabric must have dropped what was sent"
+    case .hold: "wait \(quiescence.durationText): until the fabric must have dropped what was sent"
     case .logicalUnitReset: "LOGICAL UNIT RESET, which empties the task set"
     case .preempt: "PREEMPT: what is checked later conflicts"
     case .preemptAndAbort: "PREEMPT AND ABORT: and what was checked dies"
     case .rekey: "PREEMPT AND ABORT, and the failed port comes back under a new identifier"
-    case .watchdog: "wait until the failed host's own watchdog must have reset it (nothing for a path)"
+    case .watchdog:
+      "wait \(quiescence.durationText) for the failed host's own watchdog to reset it (nothing for a path)"
     case .fabricFence: "disable the failed host's ports at the switch (nothing for a path)"
     case .stonith: "switch the failed host's power off (nothing for a path)"
     default: "\(exclusion.summary), then \(quiescence.summary); a path comes back \(rejoin.summary)"
@@ -103,9 +99,9 @@ extension BarrierMethod.Quiescence {
     switch self {
     case .atOnce: "go on at once"
     case .answer: "go on when that is confirmed"
-    case .hold: "wait"
+    case .hold: "wait \(durationText)"
     case .reset: "LOGICAL UNIT RESET"
-    case .watchdog: "wait for the victim's watchdog"
+    case .watchdog: "wait \(durationText) for the victim's watchdog"
     }
   }
 }

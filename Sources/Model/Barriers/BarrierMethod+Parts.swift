@@ -16,6 +16,12 @@ extension BarrierMethod {
 
     /// Whether it can be turned against another host alone.
     @inlinable public var isForNodesOnly: Bool { self == .fabric || self == .stonith }
+
+    /// What is waited for at least: its own answer; nothing where nobody answers.
+    @inlinable public var leastWait: Quiescence { self == .none ? .atOnce : .answer }
+
+    /// How a path comes back if nothing else is asked for: behind what it sent before; through a boot after a power loss.
+    @inlinable public var usualRejoin: Rejoin { self == .stonith ? .relogin : .drained }
   }
 
   /// What must have happened before the write is repeated or overwritten, once the exclusion, if there is one, is certain.

@@ -15,6 +15,9 @@ public struct BarrierMethod: BitwiseCopyable, Hashable, Sendable {
     self.rejoin = rejoin
   }
 
+  /// Whether nothing is done and nothing waited for.
+  @inlinable public var isNothing: Bool { exclusion == .none && quiescence == .atOnce }
+
   /// Whether the victim loses its registration and must come back under a new key.
   @inlinable public var removesKeys: Bool { exclusion.removesKeys }
 

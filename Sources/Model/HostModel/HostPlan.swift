@@ -13,7 +13,6 @@ package final class HostPlan: Sendable {  // tidy: immutable, shared by all copi
   let barrier: BarrierMethod
   /// Others may take a host's keys: then each registration has to be proved (Docs/0008), at the price of a READ KEYS.
   let hostsMayBeRemoved: Bool
-  let holdTime: Duration
   /// Whether registrations are to survive a power loss (APTPL).
   let persistsThroughPowerLoss: Bool
   /// Write data travels with the command.
@@ -37,14 +36,13 @@ package final class HostPlan: Sendable {  // tidy: immutable, shared by all copi
   package init(
     _ configuration: HostConfiguration, workload: WorkloadConfiguration, topology: Topology, barrier: BarrierMethod,
     hostsMayBeRemoved: Bool,
-    holdTime: Duration, persistsThroughPowerLoss: Bool, sendsImmediateData: Bool
+    persistsThroughPowerLoss: Bool, sendsImmediateData: Bool
   ) throws(ConfigurationError) {
     self.configuration = configuration
     self.workload = workload
     self.topology = topology
     self.barrier = barrier
     self.hostsMayBeRemoved = hostsMayBeRemoved
-    self.holdTime = holdTime
     self.persistsThroughPowerLoss = persistsThroughPowerLoss
     self.sendsImmediateData = sendsImmediateData
     blocksPerSlot = workload.alignment / logicalBlockBytes

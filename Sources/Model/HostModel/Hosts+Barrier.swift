@@ -38,9 +38,7 @@ extension Hosts {
     case .logicalUnitReset(let path, let ticket):
       send(.taskManagement(.logicalUnitReset, .none), for: .barrier, ticket: ticket, on: first + path, at: now, plan: plan)
     case .wait(let victim, let nanoseconds):
-      // The method that has only a name waits as long as the model says.
-      let time = plan.barrier == .hold ? plan.holdTime : Duration(nanoseconds: nanoseconds)
-      emissions.schedule(holdOver(device, victim), at: now + time)
+      emissions.schedule(holdOver(device, victim), at: now + Duration(nanoseconds: nanoseconds))
     case .disablePort(let victim):
       emissions.signal(.disablePort(victimPath: UInt32(path(of: victim, device)), askedBy: UInt32(device)))
     case .powerOff(let victim):

@@ -17,8 +17,6 @@ public struct ModelConfiguration: Sendable {
   public var workload = WorkloadConfiguration()
   /// What is done before a write of a failed path or node is repeated or overwritten.
   public var barrier = BarrierMethod.preemptAndAbort
-  /// How long `hold` waits. R_A_TOV: 10 s (Linux fc_fs.h).
-  public var holdTime = Duration.seconds(10)
   public var faults: [FaultConfiguration] = []
   public var run = RunConfiguration()
 

@@ -53,9 +53,16 @@ extension ModelConfiguration {
   }
 
   private func validateBarrier() throws(ConfigurationError) {
-    if let problem = barrier.problem { throw ConfigurationError("barrier", problem) }
+    if let problem = barrier.problem {
+      let keyPath =
+        switch problem.part {
+        case .quiescence: "barrier.wait"
+        case .rejoin: "barrier.rejoin"
+        }
+      throw ConfigurationError(keyPath, problem.reason)
+    }
     try require(
-      barrier.reduced(to: .path).rejoin != .relogin, "barrier",
+      barrier.reduced(to: .path).rejoin != .relogin, "barrier.rejoin",
       "'\(barrier.name)' lets a failed path come back under a new identifier, and initiator ports keep theirs in this model; "
         + "expected rejoin: drained")
   }
@@ -89,6 +96,11 @@ extension ModelConfiguration {
   /// What runs, but probably not as meant; `weir validate` prints these.
   public var warnings: [ConfigurationError] {
     var warnings: [ConfigurationError] = []
+    if barrier.rejoin == .immediate {
+      warnings.append(
+        .init(
+          "barrier.rejoin", "'immediate' is no sooner than 'drained' here: a path comes back when its checker is answered on it"))
+    }
     for (index, fault) in faults.enumerated() {
       if let warning = fault.kind.warning(lasting: fault.lasting.mean, in: self) {
         warnings.append(.init("faults[\(index)]", "'\(fault.name)' \(warning)"))

@@ -34,7 +34,7 @@ public final class Plan: Sendable {  // tidy: immutable, shared by all copies of
     hosts = try HostPlan(
       configuration.hosts, workload: configuration.workload, topology: topology, barrier: configuration.barrier,
       hostsMayBeRemoved: configuration.faults.contains { $0.kind.removesHosts },
-      holdTime: configuration.holdTime, persistsThroughPowerLoss: configuration.array.reservations.persistThroughPowerLoss,
+      persistsThroughPowerLoss: configuration.array.reservations.persistThroughPowerLoss,
       sendsImmediateData: configuration.array.transfer == .immediate)
     let directory = NexusDirectory(
       topology, transport: configuration.fabric.transport, profile: configuration.array.reservations.rules.profile)
