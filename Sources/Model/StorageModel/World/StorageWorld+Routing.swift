@@ -116,10 +116,12 @@ extension StorageWorld {
     case .enabled(let label): record(.enabled, label, turn: turn)
     case .applied(let label, let blocks):
       judge.applied(label, blocks.range, at: turn.now)
+      captureMediaAccess(label, turn: turn)
       record(.applied, label, turn: turn)
       settle(label, judge.isOrphan(label) ? .landedLate : .landedBefore, turn: turn)
     case .sampled(let label):
       judge.sampled(label, at: turn.now)
+      captureMediaAccess(label, turn: turn)
       settle(label, judge.isOrphan(label) ? .landedLate : .landedBefore, turn: turn)
     case .refused(let label, let isConflict): settle(label, isConflict ? .conflict : .unitAttention, turn: turn)
     case .notExecuted(let label): settle(label, .unitAttention, turn: turn)
