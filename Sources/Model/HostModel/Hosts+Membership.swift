@@ -39,7 +39,7 @@ extension Hosts {
   }
 
   /// A recovery's read or write is finished.
-  mutating func recoveryWentOn(_ operation: Operation, succeeded: Bool, at now: Instant, plan: HostPlan) {
+  mutating func recoveryWentOn(_ operation: HostOperation, succeeded: Bool, at now: Instant, plan: HostPlan) {
     let device = Int(operation.device)
     if operation.purpose == .recoveryRead, succeeded {
       let io = IORequest(

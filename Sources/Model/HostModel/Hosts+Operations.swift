@@ -13,12 +13,12 @@ extension Hosts {
 
   mutating func issue(
     _ io: IORequest, host: Int, workload: Int, stream: Int, index: UInt64, epoch: UInt32,
-    purpose: Operation.Purpose = .application, at now: Instant, plan: HostPlan
+    purpose: HostOperation.Purpose = .application, at now: Instant, plan: HostPlan
   ) {
     let device = plan.topology.device(unit: io.unit, host: host)
     let blocks = io.firstBlock..<io.firstBlock + UInt64(io.blockCount)
     operationSerial += 1
-    let operation = Operation(
+    let operation = HostOperation(
       purpose: purpose, isWrite: io.isWrite, device: UInt32(device), workload: UInt32(workload), stream: UInt32(stream),
       epoch: epoch, firstBlock: io.firstBlock, blockCount: io.blockCount, index: index, serial: operationSerial, arrivedAt: now)
     let id = operations.insert(operation)
@@ -62,7 +62,7 @@ extension Hosts {
     afterFinish(operation, succeeded: succeeded, at: now, plan: plan)
   }
 
-  private mutating func releaseWaiters(_ finished: Operation, at now: Instant, plan: HostPlan) {
+  private mutating func releaseWaiters(_ finished: HostOperation, at now: Instant, plan: HostPlan) {
     var waiter = finished.waitersHead
     while !waiter.isNone {
       let id = waiter

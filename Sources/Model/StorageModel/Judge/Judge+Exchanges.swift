@@ -112,7 +112,7 @@ extension Judge {
   }
 
   /// The command can no longer act. The first fate stands. Returns the fate if it is that of an orphan.
-  mutating func settle(_ label: UInt64, _ fate: OrphanFate, at now: Instant) -> OrphanFate? {
+  mutating func decideFate(_ label: UInt64, _ fate: OrphanFate, at now: Instant) -> OrphanFate? {
     guard isLive(label) else { return nil }
     let slot = slot(label)
     guard files[slot].fate == .undecided, let attempt = files[slot].attempt else { return nil }

@@ -4,8 +4,8 @@ import EventEngine
 /// Failovers and phases: what is measured of the time in which something is out of order.
 extension StorageWorld {
   /// The command can no longer act.
-  mutating func settle(_ label: UInt64, _ fate: OrphanFate, turn: Turn) {
-    if let fate = judge.settle(label, fate, at: turn.now) {
+  mutating func decideFate(_ label: UInt64, _ fate: OrphanFate, turn: Turn) {
+    if let fate = judge.decideFate(label, fate, at: turn.now) {
       record(.orphanSettled, label, detail: UInt64(fate.rawValue), turn: turn)
     }
   }

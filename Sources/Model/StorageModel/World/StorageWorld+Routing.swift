@@ -77,11 +77,11 @@ extension StorageWorld {
     if unit.parameterData != .max { _ = array.takeParameterData(unit.parameterData) }
     switch unit.content {
     case .command, .taskManagement:
-      settle(unit.label, .droppedInFabric, turn: turn)
+      decideFate(unit.label, .droppedInFabric, turn: turn)
       judge.arrayEndClosed(unit.label)
     // The array waits for it in vain, unless it has dropped the command already.
-    case .data: settle(unit.label, .droppedInFabric, turn: turn)
-    case .transferReady: settle(unit.label, .noDataSent, turn: turn)
+    case .data: decideFate(unit.label, .droppedInFabric, turn: turn)
+    case .transferReady: decideFate(unit.label, .noDataSent, turn: turn)
     case .abort, .response, .functionComplete: break
     }
     judge.frameIsOver(unit.label)
@@ -118,14 +118,14 @@ extension StorageWorld {
       judge.applied(label, blocks.range, at: turn.now)
       captureMediaAccess(label, turn: turn)
       record(.applied, label, turn: turn)
-      settle(label, judge.isOrphan(label) ? .landedLate : .landedBefore, turn: turn)
+      decideFate(label, judge.isOrphan(label) ? .landedLate : .landedBefore, turn: turn)
     case .sampled(let label):
       judge.sampled(label, at: turn.now)
       captureMediaAccess(label, turn: turn)
-      settle(label, judge.isOrphan(label) ? .landedLate : .landedBefore, turn: turn)
-    case .refused(let label, let isConflict): settle(label, isConflict ? .conflict : .unitAttention, turn: turn)
-    case .notExecuted(let label): settle(label, .unitAttention, turn: turn)
-    case .died(let label): settle(label, .aborted, turn: turn)
+      decideFate(label, judge.isOrphan(label) ? .landedLate : .landedBefore, turn: turn)
+    case .refused(let label, let isConflict): decideFate(label, isConflict ? .conflict : .unitAttention, turn: turn)
+    case .notExecuted(let label): decideFate(label, .unitAttention, turn: turn)
+    case .died(let label): decideFate(label, .aborted, turn: turn)
     case .ended(let label, _): judge.arrayEndClosed(label)
     case .heldAtPort(let label, let stage): record(.heldAtPort, label, detail: stage.traceCode, turn: turn)
     case .releasedByPort(let label): record(.releasedByPort, label, turn: turn)
@@ -151,7 +151,7 @@ extension StorageWorld {
       record(.sent, unit.label, turn: turn)
       send(unit, plan: plan, turn: turn)
     case .transmit(let unit):
-      if case .abort = unit.content { settle(unit.label, .noDataSent, turn: turn) }
+      if case .abort = unit.content { decideFate(unit.label, .noDataSent, turn: turn) }
       send(unit, plan: plan, turn: turn)
     case .issued(let facts):
       judge.issued(facts, at: turn.now)
