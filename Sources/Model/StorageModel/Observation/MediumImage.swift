@@ -11,9 +11,9 @@ struct MediumImage: Sendable {
     var block: UInt64
   }
 
-  private var versions: [Address: Version] = [:]
+  private var versions: [Address: Version] = [:]  // tidy: asked for one address at a time, never gone through
   /// What reads took that have not been answered, by label.
-  private var taken: [UInt64: [Version?]] = [:]
+  private var taken: [UInt64: [Version?]] = [:]  // tidy: asked for one label at a time, never gone through
 
   mutating func write(_ version: Version?, to blocks: LogicalBlocks, of unit: UInt32) {
     for block in blocks.range { versions[Address(unit: unit, block: block)] = version }
