@@ -5,8 +5,9 @@ import Interconnect
 extension Fabric {
   // MARK: Links
 
-  /// Both directions of the link of a port: what is on it is lost, and so is what would be sent. The port sees loss of signal at
-  /// once; the others of its fabric hear later if it is a port of the array (registered state change notification).
+  /// Both directions of the link of a port: what is on it is lost, and so is what would be sent. An HBA sees loss of signal at
+  /// once, and nobody else hears of it. Of a port of the array the HBAs of its fabric hear after a delay (registered state change
+  /// notification), and the array never.
   package mutating func setDown(linkOf port: Int, _ isDown: Bool, at now: Instant, plan: FabricPlan) {
     let was = links[LinkDirection.fromPort.link(of: port)].isDown
     for link in LinkDirection.allCases.map({ $0.link(of: port) }) {
