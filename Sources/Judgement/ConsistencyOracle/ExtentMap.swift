@@ -43,6 +43,7 @@ struct ExtentMap: Sendable {
 
   /// Adds an extent, which names its neighbours.
   mutating func insert(_ extent: Extent, unit: UInt32) -> Slot {
+    assert(extent.lower < extent.upper, "an extent has blocks")
     let slot = pool.insert(extent)
     link(slot, unit: unit)
     return slot

@@ -64,6 +64,7 @@ struct RecordPool<Record: PoolRecord>: @unchecked Sendable {
 
   /// Frees the slot; the record keeps what it holds but for `next`, until the slot is used again.
   @inline(__always) mutating func remove(_ slot: Slot) {
+    assert(slot < used && count > 0, "what is freed was in use")
     base[Int(slot)].next = firstFree
     firstFree = slot
     count -= 1

@@ -10,6 +10,7 @@ extension Fabric {
     from source: Int, to destination: Int, bytes: UInt64, payload: UInt64, after delay: Duration, at now: Instant,
     plan: FabricPlan
   ) {
+    assert(plan.switchOfPort[source] == plan.switchOfPort[destination], "no cable leads from one fabric to another")
     let frame = Frame(
       source: UInt32(truncatingIfNeeded: source), destination: UInt32(truncatingIfNeeded: destination), bytes: bytes,
       payload: payload, sentAt: now)
@@ -25,6 +26,7 @@ extension Fabric {
       links[link].heldDepartures.append(Link.HeldFrame(event: event, since: now))
       return
     }
+    assert(links[link].heldDepartures.isEmpty, "nothing overtakes what waits on its link")
     if links[link].lossRatio > 0, isLostByChance(on: link) { return drop(event.frame) }
     let start = max(now + delay, links[link].busyUntil)
     var transmission = plan.timing.transmission(bytes: frames[event.frame.slot].bytes)
@@ -55,6 +57,8 @@ extension Fabric {
   /// Whether an arriving frame goes on; otherwise it was dropped or waits on the link.
   private mutating func passes(_ event: FabricEvent, at now: Instant, plan: FabricPlan) -> Bool {
     assert(frames.isLive(event.frame), "a frame arrives that is gone")
+    assert(frames[event.slot].link == event.extra, "a frame arrives by the link that it was put on")
+    assert(frames[event.slot].dueAt <= now, "a frame arrives before its last bit")
     let link = event.link
     if links[link].incarnation != frames[event.slot].incarnation {
       drop(event.frame)
@@ -106,6 +110,7 @@ extension Fabric {
 
   /// A frame is gone. What follows from that depends on what it carried.
   mutating func drop(_ frame: FrameID) {
+    assert(frames.isLive(frame), "a frame is lost once")
     framesLost += 1
     let payload = frames[frame.slot].payload
     frames.remove(frame)

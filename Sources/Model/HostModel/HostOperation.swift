@@ -45,6 +45,7 @@ struct OperationQueue: BitwiseCopyable, Sendable {
   var isEmpty: Bool { head.isNone }
 
   mutating func append(_ id: OperationID, in operations: inout Slab<HostOperation>) {
+    assert(operations.isLive(id) && id != tail, "an operation waits in a queue once, and only while it lives")
     operations[id.slot].next = .none
     if tail.isNone { head = id } else { operations[tail.slot].next = id }
     tail = id
@@ -52,6 +53,7 @@ struct OperationQueue: BitwiseCopyable, Sendable {
 
   mutating func popFirst(in operations: inout Slab<HostOperation>) -> OperationID? {
     if head.isNone { return nil }
+    assert(operations.isLive(head), "what waits has not ended")
     let first = head
     head = operations[first.slot].next
     if head.isNone { tail = .none }

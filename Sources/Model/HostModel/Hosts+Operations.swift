@@ -17,6 +17,8 @@ extension Hosts {
   ) {
     let device = plan.topology.device(unit: io.unit, host: host)
     let blocks = io.firstBlock..<io.firstBlock + UInt64(io.blockCount)
+    assert(!blocks.isEmpty, "an operation has blocks: else nothing overlaps it")
+    assert(!hosts[host].isPaused, "a host that stands still asks for nothing")
     operationSerial += 1
     let operation = HostOperation(
       purpose: purpose, isWrite: io.isWrite, device: UInt32(device), workload: UInt32(workload), stream: UInt32(stream),
@@ -40,6 +42,8 @@ extension Hosts {
   }
 
   private mutating func wait(_ id: OperationID, for blocker: OperationID) {
+    assert(operations[blocker.slot].isWrite, "only writes are waited for")
+    assert(operations[blocker.slot].serial < operations[id.slot].serial, "the later waits for the earlier: in no circle")
     operations[id.slot].next = .none
     let tail = operations[blocker.slot].waitersTail
     if tail.isNone { operations[blocker.slot].waitersHead = id } else { operations[tail.slot].next = id }
@@ -54,6 +58,7 @@ extension Hosts {
   }
 
   mutating func finish(_ id: OperationID, succeeded: Bool, at now: Instant, plan: HostPlan) {
+    assert(operations.isLive(id), "an operation ends once")
     let operation = operations[id.slot]
     if succeeded { counts.completed(isWrite: operation.isWrite) }
     if operation.isWrite { devices[Int(operation.device)].writes.remove(operation.blocks, operation: id) }

@@ -82,6 +82,7 @@ extension Judge {
 
   @inline(__always) mutating func frameIsOver(_ label: UInt64) {
     guard isLive(label) else { return }
+    assert(files[slot(label)].frames > 0, "no more frames arrive or are lost than left")
     files[slot(label)].frames -= 1
     closeIfOver(label)
   }
@@ -120,6 +121,7 @@ extension Judge {
     oracle.gone(attempt, cause: fate.goneCause, at: now)
     guard files[slot].isOrphan else { return nil }
     fates[Int(fate.rawValue)] += 1
+    assert(fates.reduce(0, +) <= orphans, "an orphan has one fate")
     let path = Int(files[slot].path)
     if fate.isDecidedByArray, path < barrierRaisedAt.count, barrierRaisedAt[path] >= files[slot].sentAt {
       orphansJudgedAfterBarrier += 1
@@ -137,6 +139,7 @@ extension Judge {
 
   mutating func barrierDone(_ index: Int, _ path: Path, at now: Instant) {
     pendingBarriers -= 1
+    assert(pendingBarriers >= 0, "a barrier is done once")
     oracle.barrierDone(unit: path.unit, nexus: path.nexus, epoch: path.registrationEpoch, at: now)
   }
 

@@ -20,6 +20,7 @@ struct MediumImage: Sendable {
   }
 
   mutating func read(_ blocks: LogicalBlocks, of unit: UInt32, by label: UInt64) {
+    precondition(taken[label] == nil, "a read takes its data once")
     taken[label] = blocks.range.map { versions[Address(unit: unit, block: $0)] }
   }
 

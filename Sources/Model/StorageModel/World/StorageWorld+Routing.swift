@@ -65,6 +65,7 @@ extension StorageWorld {
 
   @inline(__always) private mutating func takeFromWire(_ payload: UInt64) -> InformationUnit {
     let id = SlabID<InformationUnit>(word: payload)
+    assert(wire.isLive(id), "a frame arrives or is lost, once")
     let unit = wire[id.slot]
     wire.remove(id)
     return unit
@@ -174,6 +175,7 @@ extension StorageWorld {
     case .stopped(let host, let failedPaths):
       record(.hostStopped, entity: Int(host), turn: turn)
       judge.failedPaths -= Int(failedPaths)
+      assert(judge.failedPaths >= 0, "a stopped host takes its own failed paths along")
       cluster.wentOut(Int(host), at: turn.now)
       noteCalm(turn: turn)
     case .recovered(let victim, let unit, let epoch):
@@ -203,6 +205,7 @@ extension StorageWorld {
     case .pathJoined(let path, let again):
       record(.pathJoined, entity: Int(path), turn: turn)
       if again { judge.failedPaths -= 1 }
+      assert(judge.failedPaths == hosts.failedPaths, "the judge counts what the hosts count")
       noteCalm(turn: turn)
     default: preconditionFailure("no signal about a path")
     }
