@@ -138,8 +138,8 @@ let tests: [(name: String, dependencies: [Target.Dependency])] = [
   (
     "StorageModelTests",
     [
-      "StorageModel", "Barriers", "ConsistencyOracle", "EventEngine", "ModelFiles", "Reservations", "SCSIWire", "Sampling",
-      "Statistics", "TestSupport", histogram,
+      "StorageModel", "Barriers", "ConsistencyOracle", "EventEngine", "FabricModel", "ModelFiles", "Reservations", "SCSIWire",
+      "Sampling", "Statistics", "TestSupport", histogram,
     ]
   ),
   ("ModelFilesTests", ["ModelFiles", "Barriers", "StorageModel", "EventEngine", "Reservations", "Sampling", "TestSupport"]),

@@ -43,8 +43,8 @@ func withTemporaryPath<Result>(_ body: (String) throws -> Result) throws -> Resu
 let smallArray = DiskArray(
   name: "array",
   ports: [
-    TargetPort(relativeIdentifier: 1, name: "iqn.2026-11.org.example.weir:array,t,0x0001"),
-    TargetPort(relativeIdentifier: 2, name: "iqn.2026-11.org.example.weir:array,t,0x0002"),
+    TargetPortIdentity(relativeIdentifier: 1, name: "iqn.2026-11.org.example.weir:array,t,0x0001"),
+    TargetPortIdentity(relativeIdentifier: 2, name: "iqn.2026-11.org.example.weir:array,t,0x0002"),
   ], unitCount: 3)
 
 func plainDisk(blockCount: UInt64) -> LogicalDisk {

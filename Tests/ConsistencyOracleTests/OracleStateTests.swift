@@ -21,7 +21,7 @@ import Testing
     #expect(scene.oracle.trackedExtents == 0)
     #expect(scene.oracle.operations.records.count <= 2)
     #expect(scene.oracle.attempts.records.count <= 1)
-    #expect(scene.oracle.extents.slab.records.count <= 2)
+    #expect(scene.oracle.extents.pool.records.count <= 2)
   }
 
   @Test func violationsAreCountedBeyondTheRecordedOnes() {

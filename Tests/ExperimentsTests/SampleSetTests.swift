@@ -16,7 +16,7 @@ import Testing
       let samples = SampleSet(durations)
       #expect(SampleSet(encoded: samples.encoded) == samples, "set \(set)")
       #expect(samples.count == UInt64(durations.count))
-      #expect(samples.tallies.map(\.value) == Set(durations).map { Double($0.nanoseconds) * 1e-9 }.sorted(), "set \(set)")
+      #expect(samples.weightedValues.map(\.value) == Set(durations).map { Double($0.nanoseconds) * 1e-9 }.sorted(), "set \(set)")
     }
   }
 

@@ -32,7 +32,8 @@ final class Rig {
   static func configuration(units: Int, ports: Int) -> ISCSITarget.Configuration {
     let array = DiskArray(
       name: targetName,
-      ports: (1...UInt16(ports)).map { TargetPort(relativeIdentifier: $0, name: "\(targetName),t,0x000\($0)") }, unitCount: units)
+      ports: (1...UInt16(ports)).map { TargetPortIdentity(relativeIdentifier: $0, name: "\(targetName),t,0x000\($0)") },
+      unitCount: units)
     let disks = (0..<units).map { LogicalDisk(array: array, unit: $0, media: Media(blockCount: 4096), taskAbortedStatus: true) }
     let logger = Logger(label: "rig", factory: { _ in SwiftLogNoOpLogHandler() })
     return ISCSITarget.Configuration(targetName: targetName, disks: disks, logger: logger)

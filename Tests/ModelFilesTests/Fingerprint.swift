@@ -4,7 +4,7 @@ import StorageModel
 /// can judge a writer that forgets one.
 func fingerprint(_ value: Any) -> String {
   // There are many, and looking at each takes long.
-  if let records = value as? [Trace.Record] { return digest(records) }
+  if let records = value as? [WorkloadTrace.Record] { return digest(records) }
   let mirror = Mirror(reflecting: value)
   guard !mirror.children.isEmpty else { return "\(type(of: value)):\(value)" }
   let children = mirror.children.map { "\($0.label ?? "")=\(fingerprint($0.value))" }
@@ -14,7 +14,7 @@ func fingerprint(_ value: Any) -> String {
 }
 
 /// FNV-1a of the fields.
-private func digest(_ records: [Trace.Record]) -> String {
+private func digest(_ records: [WorkloadTrace.Record]) -> String {
   var hash: UInt64 = 0xCBF2_9CE4_8422_2325
   for record in records {
     let fields = [

@@ -8,7 +8,7 @@ private func traceModel(_ format: String, _ more: String = "") -> String {
   "workload: { trace: { file: t, format: \(format)\(more.isEmpty ? "" : ", " + more) } }"
 }
 
-private func records(_ format: String, _ text: String, _ more: String = "") throws -> [Trace.Record] {
+private func records(_ format: String, _ text: String, _ more: String = "") throws -> [WorkloadTrace.Record] {
   let configuration = try model(traceModel(format, more), files: ["t": text]).configuration
   guard case .trace(let trace) = configuration.workload.kind else {
     Issue.record("not a trace")
@@ -17,8 +17,9 @@ private func records(_ format: String, _ text: String, _ more: String = "") thro
   return trace.records
 }
 
-private func record(_ arrival: Duration, _ block: UInt64, _ count: UInt32, unit: UInt16 = 0, write: Bool) -> Trace.Record {
-  Trace.Record(arrival: arrival, firstBlock: block, blockCount: count, unit: unit, isWrite: write)
+private func record(_ arrival: Duration, _ block: UInt64, _ count: UInt32, unit: UInt16 = 0, write: Bool) -> WorkloadTrace.Record
+{
+  WorkloadTrace.Record(arrival: arrival, firstBlock: block, blockCount: count, unit: unit, isWrite: write)
 }
 
 private let header = "version,time,op,size,lbn\n"

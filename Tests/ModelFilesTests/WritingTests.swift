@@ -131,7 +131,7 @@ private let refusable = ["expected more than 'from'", "expected bounds that leav
     var configuration = ModelConfiguration()
     configuration.array.reservations.rules.profile.hasUnitAttentions = false
     configuration.array.media.write = try .bernoulli(probability: 0.5)
-    configuration.workload.kind = .trace(Trace(name: "made", records: []))
+    configuration.workload.kind = .trace(WorkloadTrace(name: "made", records: []))
     configuration.name = "two\nlines"
     let error = try #require(throws: UnwritableError.self) { try ModelFile.text(of: configuration) }
     let keys = error.problems.map { $0.prefix { $0 != ":" } }

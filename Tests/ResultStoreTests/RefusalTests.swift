@@ -50,14 +50,14 @@ import Testing
 
   @Test func aStoreOfANewerFormatIsRefusedAndLeftAlone() throws {
     try opened(folder).close()
-    try folder.change("PRAGMA user_version = \(Schema.migrations.count + 1)")
+    try folder.change("PRAGMA user_version = \(StoreSchema.migrations.count + 1)")
     #expect {
       try opened(folder)
     } throws: {
       guard case StoreError.notAResultStore(_, let reason) = $0 else { return false }
       return reason.contains("newer")
     }
-    #expect(try folder.sql("PRAGMA user_version") == ["\(Schema.migrations.count + 1)"])
+    #expect(try folder.sql("PRAGMA user_version") == ["\(StoreSchema.migrations.count + 1)"])
   }
 
   @Test func theFormatsVersionAndOwnerAreWrittenInTheHeader() throws {

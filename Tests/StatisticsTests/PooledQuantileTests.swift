@@ -14,9 +14,9 @@ private func noise(_ i: Int) -> Double {
     let runs = (0..<8).map { run in (0..<25).map { Double($0 * 8 + run) } }
     let interval = try #require(Conclusion.pooledQuantile(0.9, ofRuns: runs, .percent95, seed: 1).interval)
     #expect(interval.estimate == 179)  // the 180th of 0...199
-    let tallies = (0..<6).map { _ in [Tally(value: 2, count: 1), Tally(value: 1, count: 99)] }
-    #expect(Conclusion.pooledQuantile(0.99, ofRuns: tallies, .percent95, seed: 1).interval?.estimate == 1)
-    #expect(Conclusion.pooledQuantile(0.991, ofRuns: tallies, .percent95, seed: 1).interval?.estimate == 2)
+    let weightedValues = (0..<6).map { _ in [WeightedValue(value: 2, count: 1), WeightedValue(value: 1, count: 99)] }
+    #expect(Conclusion.pooledQuantile(0.99, ofRuns: weightedValues, .percent95, seed: 1).interval?.estimate == 1)
+    #expect(Conclusion.pooledQuantile(0.991, ofRuns: weightedValues, .percent95, seed: 1).interval?.estimate == 2)
   }
 
   @Test func `The same seed gives the same interval, another seed one like it`() throws {
@@ -39,7 +39,7 @@ private func noise(_ i: Int) -> Double {
 
   @Test func `Samples that only repeat inside a run do not narrow the interval`() throws {
     let once = (0..<40).map { [noise($0)] }
-    let often = (0..<40).map { [Tally(value: noise($0), count: 1_000)] }
+    let often = (0..<40).map { [WeightedValue(value: noise($0), count: 1_000)] }
     let narrow = try #require(Conclusion.pooledQuantile(0.5, ofRuns: once, .percent95, seed: 3).interval)
     let wide = try #require(Conclusion.pooledQuantile(0.5, ofRuns: often, .percent95, seed: 3).interval)
     #expect(narrow == wide)

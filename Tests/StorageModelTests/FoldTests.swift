@@ -67,4 +67,34 @@ import Testing
     }
     #expect(equal == 0)
   }
+
+  /// The state of a run of one write, after each event from the beginning of the workload on.
+  private static func folds(ofWriteAt block: UInt64) throws -> (folds: [UInt64], isUnderWay: [Bool]) {
+    let record = WorkloadTrace.Record(arrival: .milliseconds(10), firstBlock: block, blockCount: 8, unit: 0, isWrite: true)
+    let plan = try Plan(
+      model(.preemptAndAbort) {
+        $0.hosts.multipath.pollingInterval = .seconds(100)
+        $0.hosts.multipath.pollingIntervalMax = .seconds(100)
+        $0.workload.kind = .trace(WorkloadTrace(name: "one write", records: [record]))
+        $0.workload.start = .seconds(1)
+        $0.run.until = .seconds(2)
+      })
+    var run = plan.simulation(seed: 1, observer: RunObserver(recordsLatency: false))
+    run.run(until: .zero + .seconds(1))
+    var (folds, isUnderWay): ([UInt64], [Bool]) = ([], [])
+    repeat {
+      folds.append(run.world.fold(at: run.now, plan: plan).value)
+      isUnderWay.append(run.world.liveAttempts > 0)
+    } while run.step()
+    return (folds, isUnderWay)
+  }
+
+  @Test("A write to another address is another state while it is under way, and at no other time")
+  func addresses() throws {
+    let (here, there) = (try Self.folds(ofWriteAt: 8), try Self.folds(ofWriteAt: 16))
+    #expect(here.isUnderWay == there.isUnderWay && here.isUnderWay.count { $0 } >= 4)
+    for (place, isUnderWay) in here.isUnderWay.enumerated() {
+      #expect((here.folds[place] != there.folds[place]) == isUnderWay, "state \(place)")
+    }
+  }
 }

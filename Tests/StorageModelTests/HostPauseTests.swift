@@ -136,11 +136,12 @@ import Testing
   @Test("A trace goes on after a pause: what fell into it comes at once")
   func trace() throws {
     let records = (0..<1000).map {
-      Trace.Record(arrival: .milliseconds(Int64($0) * 10), firstBlock: UInt64($0 % 50) * 8, blockCount: 8, unit: 0, isWrite: true)
+      WorkloadTrace.Record(
+        arrival: .milliseconds(Int64($0) * 10), firstBlock: UInt64($0 % 50) * 8, blockCount: 8, unit: 0, isWrite: true)
     }
     let story = try Story(
       model(.preemptAndAbort) {
-        $0.workload.kind = .trace(Trace(name: "even", records: records))
+        $0.workload.kind = .trace(WorkloadTrace(name: "even", records: records))
         $0.faults = [fault(.hostPause(host: 0, takeoverAfter: nil), at: .seconds(5), lasting: .seconds(2))]
       })
     #expect(story.counts.completed == 1000)

@@ -1,6 +1,7 @@
 import EventEngine
 import Testing
 
+@testable import FabricModel
 @testable import StorageModel
 
 /// `link_loss`: frames are lost by chance, and only a timeout misses them.
@@ -12,11 +13,27 @@ import Testing
       }, seed: seed)
   }
 
-  @Test("The share that is lost is the ratio, within four standard deviations, and the path fails by a timeout")
-  func share() throws {
+  /// A frame is lost or not by a draw of its own, so losses are binomial, whatever the hosts do about them.
+  @Test("The share that is lost is the ratio, within four standard deviations", arguments: [0.02, 0.05, 0.3])
+  func share(ratio: Double) throws {
+    var (lost, sent) = (0.0, 0.0)
+    for seed in 1..<UInt64(11) {
+      let story = try Self.story(ratio, seed: seed)
+      let port = story.run.plan.topology.fabricPort(.target(firstPort))
+      lost += Double(story.counts.framesDropped)
+      for link in LinkDirection.allCases.map({ $0.link(of: port) }) {
+        sent += Double(story.run.world.fabric.links[link].framesAtRisk)
+      }
+    }
+    #expect(sent * ratio > 20, "\(sent) frames say little")
+    #expect(abs(lost - sent * ratio) <= 4 * (sent * ratio * (1 - ratio)).squareRoot(), "\(lost) of \(sent)")
+  }
+
+  @Test("A path whose frames are lost fails by a timeout, and more are lost where the ratio is greater")
+  func timeout() throws {
     let story = try Self.story(0.05)
     let lost = story.counts.framesDropped
-    // Frames that were put on the link until the path failed: a lost one is the last that its path needs to time out.
+    // The fault begins at 5 s and a command has 3 s.
     #expect(lost > 0 && story.all(.pathFailed, path: 0).first.map { $0.instant >= .seconds(8) } == true)
     #expect(story.all(.timedOut, path: 0).count > 0 && story.counts.failed == 0 && !story.run.leaks)
     #expect(try Self.story(0.9).counts.framesDropped > lost)

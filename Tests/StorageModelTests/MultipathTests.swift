@@ -102,7 +102,7 @@ import Testing
   func bytesOrCommands() throws {
     // One large write on each of the first three paths, a small one on the fourth; the next would be the first's turn.
     let records = [256, 256, 256, 8, 8].enumerated().map { index, blocks in
-      Trace.Record(
+      WorkloadTrace.Record(
         arrival: .milliseconds(Int64(index)), firstBlock: UInt64(index) * 512, blockCount: UInt32(blocks), unit: 0, isWrite: true)
     }
     for (selector, path) in [(PathSelector.queueLength, 0), (.serviceTime, 3)] {
@@ -111,7 +111,7 @@ import Testing
           $0.hosts.multipath.pathSelector = selector
           // Between two checks, so that nothing else is out.
           $0.workload.start = .milliseconds(1_800)
-          $0.workload.kind = .trace(Trace(name: "uneven", records: records))
+          $0.workload.kind = .trace(WorkloadTrace(name: "uneven", records: records))
           $0.array.media.write = Distribution(.milliseconds(100))
           $0.run.until = .seconds(3)
         })

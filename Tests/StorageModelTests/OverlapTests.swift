@@ -8,19 +8,19 @@ import Testing
 
 /// `hosts.overlap: wait`, aborts that are answered or not, and slow media.
 @Suite struct OverlapTests {
-  static func io(_ milliseconds: Int64, _ blocks: Range<UInt64>, isWrite: Bool) -> Trace.Record {
-    Trace.Record(
+  static func io(_ milliseconds: Int64, _ blocks: Range<UInt64>, isWrite: Bool) -> WorkloadTrace.Record {
+    WorkloadTrace.Record(
       arrival: .milliseconds(milliseconds), firstBlock: blocks.lowerBound, blockCount: UInt32(blocks.count), unit: 0,
       isWrite: isWrite)
   }
 
   /// Writes take 100 ms, reads 10 ms.
-  static func story(_ records: [Trace.Record], _ rule: OverlapRule) throws -> Story {
+  static func story(_ records: [WorkloadTrace.Record], _ rule: OverlapRule) throws -> Story {
     try Story(
       model(.none) {
         $0.hosts.overlap = rule
         $0.workload.start = .seconds(1)
-        $0.workload.kind = .trace(Trace(name: "overlapping", records: records))
+        $0.workload.kind = .trace(WorkloadTrace(name: "overlapping", records: records))
         $0.array.media.write = Distribution(.milliseconds(100))
         $0.array.media.read = Distribution(.milliseconds(10))
         $0.run.until = .seconds(3)

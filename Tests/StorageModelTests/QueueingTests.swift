@@ -62,10 +62,10 @@ import Testing
       now += gap.quantile(random.uniform(entity: 0, purpose: 1, index: index))
     }
     let records = arrivals.map {
-      Trace.Record(arrival: Duration(seconds: $0), firstBlock: 0, blockCount: 8, unit: 0, isWrite: false)
+      WorkloadTrace.Record(arrival: Duration(seconds: $0), firstBlock: 0, blockCount: 8, unit: 0, isWrite: false)
     }
     var model = model(service: try .exponential(mean: 1 / serviceRate), servers: servers)
-    model.workload.kind = .trace(Trace(name: "stationary", records: records))
+    model.workload.kind = .trace(WorkloadTrace(name: "stationary", records: records))
     model.run.warmUp = .milliseconds(100) + .nanoseconds(1)
     model.run.until = .seconds(3)
     return try Plan(model)

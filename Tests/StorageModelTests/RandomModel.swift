@@ -99,15 +99,15 @@ struct RandomModel {
     if chance(20) { model.workload.hosts = [0] }
   }
 
-  private mutating func trace(units: Int) -> Trace {
+  private mutating func trace(units: Int) -> WorkloadTrace {
     var arrival = Duration.zero
     let records = (0..<200).map { _ in
       arrival = arrival + milliseconds(0...30)
-      return Trace.Record(
+      return WorkloadTrace.Record(
         arrival: arrival, firstBlock: UInt64(below(64)), blockCount: UInt32(1 + below(16)), unit: UInt16(below(units)),
         isWrite: chance(70))
     }
-    return Trace(name: "random", records: records)
+    return WorkloadTrace(name: "random", records: records)
   }
 
   private mutating func faultKinds(pausesHosts: Bool) -> [Int] {

@@ -26,14 +26,14 @@ import Testing
   }
 
   /// The stall begins 5 s into the part that is replayed; it lasts 60 s, the command timeout is 30 s.
-  static func part(of trace: Trace, stalledAt start: Duration) -> Trace {
+  static func part(of trace: WorkloadTrace, stalledAt start: Duration) -> WorkloadTrace {
     let begin = start - .seconds(5)
     let records = trace.records.filter { $0.arrival >= begin && $0.arrival < begin + .seconds(100) }
       .map {
-        Trace.Record(
+        WorkloadTrace.Record(
           arrival: $0.arrival - begin, firstBlock: $0.firstBlock, blockCount: $0.blockCount, unit: $0.unit, isWrite: $0.isWrite)
       }
-    return Trace(name: trace.name, records: records)
+    return WorkloadTrace(name: trace.name, records: records)
   }
 
   @Test(

@@ -21,6 +21,11 @@ extension Rule {
       offending: swift("struct A {\n  init() {\n" + String(repeating: "    {\n    }\n", count: 35) + "  }\n}\n"),
       harmless: swift("func f() {\n" + String(repeating: "  x()\n", count: 68) + "}\nfunc g() {\n}\n")),
     Rule(
+      name: "a public type says in a comment above it what it is", applies: { $0.isSwift && $0.sourceTarget != nil },
+      offences: undocumentedTypes,
+      offending: swift("/// A.\n\npublic struct A {}\n"),
+      harmless: swift("/// A.\n@frozen\npublic struct A {\n  struct B {}\n}\n")),
+    Rule(
       name: "no tab: two spaces", applies: { $0.path != "Makefile" },
       offences: { file in numbers(of: file.lines) { $0.contains("\t") } },
       offending: swift("\tx()\n"), harmless: swift(#"f("\t")"# + "\n")),
@@ -36,6 +41,15 @@ extension Rule {
 
   @Sendable private static func isCode(_ file: TextFile) -> Bool {
     [".swift", ".c", ".h", ".sh"].contains { file.path.hasSuffix($0) } || file.path == "Makefile"
+  }
+
+  /// Attributes may stand between a type and its comment.
+  @Sendable private static func undocumentedTypes(_ file: TextFile) -> [Int] {
+    let type = /^\s*public (indirect |final )*(struct|enum|class|protocol|actor)\s/
+    return numbers(of: file.codeLines) { $0.contains(type) }.filter { number in
+      let above = file.lines[..<(number - 1)].last { !$0.trimmingPrefix(/\s+/).hasPrefix("@") }
+      return above?.trimmingPrefix(/\s+/).hasPrefix("///") != true
+    }
   }
 
   private static func swift(_ text: String) -> TextFile { TextFile(path: "Sources/Engine/EventEngine/Sample.swift", text: text) }

@@ -106,7 +106,7 @@ struct PacketCaptureMeaningTests {
       case .command(.persistentReserveIn(let request), _): inquiries.insert(request.serviceAction)
       case .command(.write, _): writes.insert(frame.exchange)
       case .taskManagement(let function, _): functions.insert(function)
-      case .response(let completion, _):
+      case .response(let completion, _, _):
         statuses.insert(completion.status)
         if completion.sense != .none { attentions.insert(completion.sense.code) }
         if completion == .reservationConflict, writes.contains(frame.exchange) { conflictingWrites += 1 }
@@ -128,7 +128,7 @@ struct PacketCaptureMeaningTests {
     let answered = run.observer.trace.filter { $0.kind == .answered }
     let captured = frames.compactMap { frame -> (Instant, Status)? in
       switch frame.content {
-      case .response(let completion, _): (frame.instant, completion.status)
+      case .response(let completion, _, _): (frame.instant, completion.status)
       case .functionComplete: (frame.instant, .good)
       default: nil
       }

@@ -77,7 +77,7 @@ extension MeantPacket {
     case .functionComplete: [MeantPacket(frame, plan, opcode: 0x22, luns: 0)]
     case .transferReady: [MeantPacket(frame, plan, opcode: 0x31, ["iscsi.desireddatalength": "1024"])]
     case .data: [MeantPacket(frame, plan, opcode: 0x05, luns: 2)]
-    case .response(let completion, let parameterData):
+    case .response(let completion, let parameterData, _):
       (completion == .good ? dataIn(frame, of: command, parameterData, plan) : [])
         + [MeantPacket(frame, plan, opcode: 0x21, meaning(of: completion))]
     }

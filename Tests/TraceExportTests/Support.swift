@@ -8,14 +8,15 @@ import Sampling
 
 /// A dual-fabric array whose port array.controller0.port0 stalls from 2 s to 47 s, under writes to few blocks.
 func stalled(
-  at stage: PortStage, transfer: TransferMode, barrier: BarrierMethod, defects: Set<ArrayDefect> = []
+  at stage: PortStage, transfer: TransferMode, barrier: BarrierMethod, defects: Set<ArrayDefect> = [],
+  readRatio: Double = 0
 ) throws -> Plan {
   var configuration = ModelConfiguration()
   configuration.hosts.multipath.pathSelector = .roundRobin
   configuration.array.transfer = transfer
   configuration.array.defects = defects
   configuration.workload.kind = .open(rate: 50, process: .poisson)
-  configuration.workload.readRatio = 0
+  configuration.workload.readRatio = readRatio
   configuration.workload.address = .zipf(exponent: 1.1)
   configuration.workload.workingSet = 1 << 20
   configuration.barrier = barrier

@@ -46,7 +46,7 @@ private let corpus = URL(filePath: #filePath).deletingLastPathComponent().append
   }
 
   @Test func `a codec that forgets something is found out`() {
-    func trip(_ encode: (Int) -> [UInt8]) throws(Discrepancy) -> Verdict {
+    func trip(_ encode: (Int) -> [UInt8]) throws(Discrepancy) -> Reception {
       try roundTrip([1, 2], decode: { (bytes) throws(Discrepancy) in bytes.count }, encode: encode)
     }
     #expect(throws: Never.self) { try trip { Array(repeating: 0, count: $0) } }

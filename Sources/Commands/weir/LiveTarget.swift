@@ -88,7 +88,7 @@ enum LiveTarget {
     let configuration = array.plan.configuration
     let bytes = configuration.logicalUnitSize
     let ports = array.portNames.indices.map {
-      TargetPort(
+      TargetPortIdentity(
         relativeIdentifier: UInt16($0 + 1), name: "\(targetName),t,0x" + String(format: "%04x", $0 + 1))
     }
     let whole = DiskArray(name: configuration.name, ports: ports, unitCount: array.unitCount)

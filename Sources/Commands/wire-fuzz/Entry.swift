@@ -25,7 +25,7 @@ enum Entry: UInt8, CaseIterable {
 }
 
 /// What became of an input.
-enum Verdict {
+enum Reception {
   /// Something was made of it.
   case decoded
   /// It was refused, as most inputs are.
@@ -41,7 +41,7 @@ struct Discrepancy: Error, CustomStringConvertible {
 /// Feeds an input to what its first byte says. Any input is legal: a trap is a fault of what it was fed to.
 ///
 /// - Throws: when what was made of the input is not what was promised.
-func exercise(_ input: [UInt8]) throws(Discrepancy) -> Verdict {
+func exercise(_ input: [UInt8]) throws(Discrepancy) -> Reception {
   var reader = ByteReader(input.dropFirst())
   return switch Entry(of: input) {
   case .command: try exerciseCommand(&reader)
@@ -58,7 +58,7 @@ func exercise(_ input: [UInt8]) throws(Discrepancy) -> Verdict {
 /// Decodes, and what was decoded must survive being encoded and decoded again.
 func roundTrip<Value: Equatable, Failure: Error>(
   _ bytes: [UInt8], decode: ([UInt8]) throws(Failure) -> Value, encode: (Value) -> [UInt8]
-) throws(Discrepancy) -> Verdict {
+) throws(Discrepancy) -> Reception {
   guard let value = try? decode(bytes) else { return .refused }
   let encoded = encode(value)
   let again: Value

@@ -1,7 +1,7 @@
 import SCSIWire
 
 /// A CDB as a short piece; the rest is the parameter list.
-func exerciseCommand(_ reader: inout ByteReader) throws(Discrepancy) -> Verdict {
+func exerciseCommand(_ reader: inout ByteReader) throws(Discrepancy) -> Reception {
   let cdb = reader.shortPiece()
   let list = reader.remainder()
   _ = ByteKind.guess(cdb)

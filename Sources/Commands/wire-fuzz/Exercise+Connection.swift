@@ -1,7 +1,7 @@
 import ISCSIWire
 
 /// A byte of flags, a piece with the lengths of the chunks, and the bytes of the connection.
-func exerciseConnection(_ reader: inout ByteReader) throws(Discrepancy) -> Verdict {
+func exerciseConnection(_ reader: inout ByteReader) throws(Discrepancy) -> Reception {
   let flags = reader.byte()
   let digests = Digests(header: flags & 1 != 0, data: flags & 2 != 0)
   let dataLengthMax = [0, 512, 8192, PDU.dataLengthMax][Int(flags >> 2 & 3)]
@@ -11,15 +11,15 @@ func exerciseConnection(_ reader: inout ByteReader) throws(Discrepancy) -> Verdi
   guard found == arrivals(of: stream, in: [], PDUDecoder(dataLengthMax: dataLengthMax, digests: digests)) else {
     throw Discrepancy("what arrives depends on how it is cut")
   }
-  var verdict = Verdict.refused
+  var reception = Reception.refused
   for case .pdu(let pdu) in found {
-    verdict = .decoded
+    reception = .decoded
     let encoded = pdu.encoded(digests)
     guard arrivals(of: encoded, in: [], PDUDecoder(dataLengthMax: PDU.dataLengthMax, digests: digests)) == [.pdu(pdu)] else {
       throw Discrepancy("\(pdu) does not come back from \(encoded)")
     }
   }
-  return verdict
+  return reception
 }
 
 private enum Arrival: Equatable {

@@ -2,31 +2,31 @@ import BlockDevice
 import SCSIWire
 
 /// A byte of settings, then commands: a byte of flags, the CDB as a short piece, and a piece of data-out.
-func exerciseDisk(_ reader: inout ByteReader) throws(Discrepancy) -> Verdict {
+func exerciseDisk(_ reader: inout ByteReader) throws(Discrepancy) -> Reception {
   let flags = reader.byte()
   var disk = LogicalDisk(
     array: fuzzedArray, unit: 0,
     media: Media(blockCount: [1, 8, 64, 256][Int(flags & 3)], blockLength: flags & 4 == 0 ? 512 : 4096),
     isReadOnly: flags & 8 != 0, physicalBlockExponent: flags & 16 != 0 ? 3 : 0)
-  var verdict = Verdict.refused
+  var reception = Reception.refused
   while !reader.isEmpty {
     let flags = reader.byte()
     let cdb = reader.shortPiece()
     let data = reader.piece()
     guard let command = try? Command.decode(cdb: cdb, parameterList: data) else { continue }
-    verdict = .decoded
+    reception = .decoded
     _ = fuzzedArray.answerWithoutUnit(command)
     try execute(command, flags, data, on: &disk)
     if flags & 0xF0 == 0xF0 { disk.reset() }
   }
-  return verdict
+  return reception
 }
 
 private let fuzzedArray = DiskArray(
   name: "fuzz",
   ports: [
-    TargetPort(relativeIdentifier: 1, name: "iqn.2026-11.org.example:fuzz,t,0x0001"),
-    TargetPort(relativeIdentifier: 2, group: 2, name: "iqn.2026-11.org.example:fuzz,t,0x0002"),
+    TargetPortIdentity(relativeIdentifier: 1, name: "iqn.2026-11.org.example:fuzz,t,0x0001"),
+    TargetPortIdentity(relativeIdentifier: 2, group: 2, name: "iqn.2026-11.org.example:fuzz,t,0x0002"),
   ], unitCount: 2)
 
 private func execute(

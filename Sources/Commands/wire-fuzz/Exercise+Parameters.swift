@@ -1,7 +1,7 @@
 import SCSIWire
 
 /// The first byte says what the rest is.
-func exerciseParameters(_ reader: inout ByteReader) throws(Discrepancy) -> Verdict {
+func exerciseParameters(_ reader: inout ByteReader) throws(Discrepancy) -> Reception {
   let kind = ByteKind.allCases[Int(reader.byte()) % ByteKind.allCases.count]
   let bytes = reader.remainder()
   let description = ByteDescription(bytes, as: kind)
@@ -33,16 +33,16 @@ func exerciseParameters(_ reader: inout ByteReader) throws(Discrepancy) -> Verdi
   }
 }
 
-private func exerciseSense(_ bytes: [UInt8]) throws(Discrepancy) -> Verdict {
-  let verdict = try roundTrip(bytes, decode: SenseData.decode, encode: { $0.encoded(.descriptor) })
+private func exerciseSense(_ bytes: [UInt8]) throws(Discrepancy) -> Reception {
+  let reception = try roundTrip(bytes, decode: SenseData.decode, encode: { $0.encoded(.descriptor) })
   // The fixed format has 32 bits for what the descriptor format has 64.
   if let data = try? SenseData.decode(bytes), data.information ?? 0 <= UInt32.max {
     _ = try roundTrip(data.encoded(.fixed), decode: SenseData.decode, encode: { $0.encoded(.fixed) })
   }
-  return verdict
+  return reception
 }
 
-private func exerciseTransportIDs(_ bytes: [UInt8], _ kind: ByteKind) throws(Discrepancy) -> Verdict {
+private func exerciseTransportIDs(_ bytes: [UInt8], _ kind: ByteKind) throws(Discrepancy) -> Reception {
   switch kind {
   case .transportID: return try roundTrip(bytes, decode: TransportID.decode, encode: { $0.encoded() })
   default:
@@ -55,7 +55,7 @@ private func exerciseTransportIDs(_ bytes: [UInt8], _ kind: ByteKind) throws(Dis
   }
 }
 
-private func exerciseFullStatus(_ bytes: [UInt8]) throws(Discrepancy) -> Verdict {
+private func exerciseFullStatus(_ bytes: [UInt8]) throws(Discrepancy) -> Reception {
   _ = (try? FullStatusData.decode(bytes))?.encoded()
   // A TransportID can be encoded in more bytes than it came in, and then not all that is omitted can be counted.
   func decode(_ bytes: [UInt8]) throws(WireError) -> FullStatusData {
@@ -66,8 +66,8 @@ private func exerciseFullStatus(_ bytes: [UInt8]) throws(Discrepancy) -> Verdict
   return try roundTrip(bytes, decode: decode, encode: { $0.encoded() })
 }
 
-private func exercisePage(_ bytes: [UInt8]) throws(Discrepancy) -> Verdict {
-  func trip<Page: VitalProductDataPage>(_: Page.Type) throws(Discrepancy) -> Verdict {
+private func exercisePage(_ bytes: [UInt8]) throws(Discrepancy) -> Reception {
+  func trip<Page: VitalProductDataPage>(_: Page.Type) throws(Discrepancy) -> Reception {
     // Designators can be encoded in more bytes than they came in, and a page ends at 65,535.
     guard bytes.count < 1 << 15 else { return (try? Page.decode(bytes))?.encoded() == nil ? .refused : .decoded }
     return try roundTrip(bytes, decode: Page.decode, encode: { $0.encoded() })
@@ -83,7 +83,7 @@ private func exercisePage(_ bytes: [UInt8]) throws(Discrepancy) -> Verdict {
   }
 }
 
-private func exerciseMode(_ bytes: [UInt8], _ form: ModeForm) throws(Discrepancy) -> Verdict {
+private func exerciseMode(_ bytes: [UInt8], _ form: ModeForm) throws(Discrepancy) -> Reception {
   let data = try roundTrip(
     bytes, decode: { (bytes) throws(WireError) in try ModeParameters.decode(bytes, form) }, encode: { $0.encoded(form) })
   let list = try roundTrip(
@@ -92,7 +92,7 @@ private func exerciseMode(_ bytes: [UInt8], _ form: ModeForm) throws(Discrepancy
   return data == .decoded || list == .decoded ? .decoded : .refused
 }
 
-private func exerciseGroups(_ bytes: [UInt8]) throws(Discrepancy) -> Verdict {
+private func exerciseGroups(_ bytes: [UInt8]) throws(Discrepancy) -> Reception {
   _ = try roundTrip(
     bytes, decode: { (bytes) throws(WireError) in try TargetPortGroupsData.decode(bytes) }, encode: { $0.encoded() })
   return try roundTrip(

@@ -4,19 +4,21 @@ import SCSIWire
 
 /// Two bytes of settings, then steps at the reservations of one unit. With the standard profile the reference goes through the
 /// same; that both answer alike is for the tests of the reference to say.
-func exerciseReservations(_ reader: inout ByteReader) throws(Discrepancy) -> Verdict {
+func exerciseReservations(_ reader: inout ByteReader) throws(Discrepancy) -> Reception {
   var unit = FuzzedUnit(reader.byte(), reader.byte())
-  var verdict = Verdict.refused
+  var reception = Reception.refused
   while !reader.isEmpty {
     let step = reader.byte()
     if step & 0x80 == 0 {
-      if try unit.begin(cdb: reader.shortPiece(), list: reader.piece(), from: unit.nexuses[Int(step & 3)]) { verdict = .decoded }
+      if try unit.begin(cdb: reader.shortPiece(), list: reader.piece(), from: unit.nexuses[Int(step & 3)]) {
+        reception = .decoded
+      }
     } else {
       try unit.happen(step)
     }
     if let broken = unit.access.brokenInvariant { throw Discrepancy(broken) }
   }
-  return verdict
+  return reception
 }
 
 /// A logical unit's reservations as a device server holds them, and beside them the reference.

@@ -26,7 +26,7 @@ enum FuzzTarget {
 }
 
 /// A byte of flags, then requests: a byte as in a login request's byte 1, one of faults, and a piece of text.
-func exerciseLogin(_ reader: inout ByteReader) throws(Discrepancy) -> Verdict {
+func exerciseLogin(_ reader: inout ByteReader) throws(Discrepancy) -> Reception {
   var login = LoginNegotiation(
     FuzzTarget.policy(reader.byte()), challenge: FuzzTarget.challenge, md5: FuzzTarget.digest)
   while !reader.isEmpty {
@@ -69,12 +69,12 @@ private func requirePairs(_ text: [UInt8]) throws(Discrepancy) {
 }
 
 /// A byte for the window's capacity, four for the first number, then bytes: the top two bits say what happens.
-func exerciseWindow(_ reader: inout ByteReader) throws(Discrepancy) -> Verdict {
+func exerciseWindow(_ reader: inout ByteReader) throws(Discrepancy) -> Reception {
   let capacity = 1 + Int(reader.byte() & 31)
   let first = reader.bytes(4).reduce(0 as UInt32) { $0 << 8 | UInt32($1) }
   var window = CommandWindow<SerialNumber>(expecting: SerialNumber(first), capacity: capacity)
   var (waiting, running) = (0, 0)
-  var verdict = Verdict.refused
+  var reception = Reception.refused
   while !reader.isEmpty {
     let step = reader.byte()
     switch step >> 6 {
@@ -85,7 +85,7 @@ func exerciseWindow(_ reader: inout ByteReader) throws(Discrepancy) -> Verdict {
     case 2:
       let expected = window.expected
       guard let command = window.nextInOrder() else { break }
-      (waiting, running, verdict) = (waiting - 1, running + 1, .decoded)
+      (waiting, running, reception) = (waiting - 1, running + 1, .decoded)
       guard command == expected else { throw Discrepancy("\(command) is delivered where \(expected) is due") }
     default:
       guard running > 0 else { break }
@@ -97,5 +97,5 @@ func exerciseWindow(_ reader: inout ByteReader) throws(Discrepancy) -> Verdict {
       throw Discrepancy("the window reaches from \(window.expected) to \(window.maximum) with \(running) under way")
     }
   }
-  return verdict
+  return reception
 }

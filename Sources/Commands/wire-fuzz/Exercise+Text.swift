@@ -2,7 +2,7 @@ import ISCSIWire
 import SCSIWire
 
 /// The same bytes as everything that is written as text.
-func exerciseText(_ reader: inout ByteReader) throws(Discrepancy) -> Verdict {
+func exerciseText(_ reader: inout ByteReader) throws(Discrepancy) -> Reception {
   let bytes = reader.remainder()
   let text = String(decoding: bytes, as: UTF8.self)
   _ = try? HexText.parse(text)

@@ -84,8 +84,8 @@ struct Tally {
   private(set) var decoded = [Int](repeating: 0, count: Entry.allCases.count)
   private(set) var refused = [Int](repeating: 0, count: Entry.allCases.count)
 
-  mutating func count(_ entry: Entry, _ verdict: Verdict) {
-    switch verdict {
+  mutating func count(_ entry: Entry, _ reception: Reception) {
+    switch reception {
     case .decoded: decoded[Int(entry.rawValue)] += 1
     case .refused: refused[Int(entry.rawValue)] += 1
     }

@@ -17,11 +17,11 @@ extension ExtentMap {
 
   /// Links an extent, which names its neighbours, and puts it in its place in the tree.
   mutating func link(_ slot: Slot, unit: UInt32) {
-    let (previous, next) = (slab[slot].previous, slab[slot].next)
-    if previous != noSlot { slab[previous].next = slot }
-    if next != noSlot { slab[next].previous = slot }
+    let (previous, next) = (pool[slot].previous, pool[slot].next)
+    if previous != noSlot { pool[previous].next = slot }
+    if next != noSlot { pool[next].previous = slot }
     let rank = ExtentMap.rank(slot)
-    let block = slab[slot].lower
+    let block = pool[slot].lower
     var place = Place()
     var below = roots[Int(unit)]
     while below != noSlot && ExtentMap.rank(below) >= rank { (place, below) = step(from: below, toward: block) }
@@ -31,19 +31,19 @@ extension ExtentMap {
 
   /// Takes an extent out of list and tree.
   mutating func unlink(_ slot: Slot, unit: UInt32) {
-    let (previous, next) = (slab[slot].previous, slab[slot].next)
-    if previous != noSlot { slab[previous].next = next }
-    if next != noSlot { slab[next].previous = previous }
-    let block = slab[slot].lower
+    let (previous, next) = (pool[slot].previous, pool[slot].next)
+    if previous != noSlot { pool[previous].next = next }
+    if next != noSlot { pool[next].previous = previous }
+    let block = pool[slot].lower
     var place = Place()
     var below = roots[Int(unit)]
     while below != slot { (place, below) = step(from: below, toward: block) }
-    zip(slab[slot].left, slab[slot].right, at: place, unit: unit)
+    zip(pool[slot].left, pool[slot].right, at: place, unit: unit)
   }
 
   @inline(__always) private func step(from slot: Slot, toward block: UInt64) -> (Place, Slot) {
-    let isRight = slab[slot].lower < block
-    return (Place(parent: slot, isRight: isRight), isRight ? slab[slot].right : slab[slot].left)
+    let isRight = pool[slot].lower < block
+    return (Place(parent: slot, isRight: isRight), isRight ? pool[slot].right : pool[slot].left)
   }
 
   @inline(__always) private mutating func put(_ slot: Slot, at place: Place, unit: UInt32) {
@@ -51,23 +51,23 @@ extension ExtentMap {
   }
 
   @inline(__always) private mutating func hang(_ slot: Slot, at place: Place) {
-    if place.isRight { slab[place.parent].right = slot } else { slab[place.parent].left = slot }
+    if place.isRight { pool[place.parent].right = slot } else { pool[place.parent].left = slot }
   }
 
   /// Splits the tree `below` at the new extent's first block and hangs both halves below it.
   private mutating func unzip(_ below: Slot, around slot: Slot) {
-    let block = slab[slot].lower
+    let block = pool[slot].lower
     var (lesser, greater) = (Place(parent: slot), Place(parent: slot, isRight: true))
     var rest = below
     while rest != noSlot {
-      if slab[rest].lower < block {
+      if pool[rest].lower < block {
         hang(rest, at: lesser)
         lesser = Place(parent: rest, isRight: true)
-        rest = slab[rest].right
+        rest = pool[rest].right
       } else {
         hang(rest, at: greater)
         greater = Place(parent: rest)
-        rest = slab[rest].left
+        rest = pool[rest].left
       }
     }
     hang(noSlot, at: lesser)
@@ -81,11 +81,11 @@ extension ExtentMap {
       if ExtentMap.rank(lesser) >= ExtentMap.rank(greater) {
         put(lesser, at: place, unit: unit)
         place = Place(parent: lesser, isRight: true)
-        lesser = slab[lesser].right
+        lesser = pool[lesser].right
       } else {
         put(greater, at: place, unit: unit)
         place = Place(parent: greater)
-        greater = slab[greater].left
+        greater = pool[greater].left
       }
     }
     put(lesser == noSlot ? greater : lesser, at: place, unit: unit)

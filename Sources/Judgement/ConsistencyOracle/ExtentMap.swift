@@ -1,17 +1,17 @@
-/// The extents of every unit: disjoint, in block order, in one slab. A unit without extents costs four bytes.
+/// The extents of every unit: disjoint, in block order, in one pool. A unit without extents costs four bytes.
 ///
 /// Slots are stable, so an operation keeps its first extent at hand, and extents are linked in block order.
 struct ExtentMap: Sendable {
-  var slab = Slab<Extent>()
+  var pool = RecordPool<Extent>()
   var roots: ContiguousArray<Slot>
 
   init(unitCount: Int) { roots = ContiguousArray(repeating: noSlot, count: unitCount) }
 
-  var count: Int { slab.count }
+  var count: Int { pool.count }
 
   subscript(slot: Slot) -> Extent {
-    @inline(__always) get { slab[slot] }
-    @inline(__always) _modify { yield &slab[slot] }
+    @inline(__always) get { pool[slot] }
+    @inline(__always) _modify { yield &pool[slot] }
   }
 
   /// The first extent of the unit.
@@ -20,7 +20,7 @@ struct ExtentMap: Sendable {
     var below = roots[Int(unit)]
     while below != noSlot {
       slot = below
-      below = slab[below].left
+      below = pool[below].left
     }
     return slot
   }
@@ -30,12 +30,12 @@ struct ExtentMap: Sendable {
     var (previous, next) = (noSlot, noSlot)
     var slot = roots[Int(unit)]
     while slot != noSlot {
-      if slab[slot].lower <= block {
+      if pool[slot].lower <= block {
         previous = slot
-        slot = slab[slot].right
+        slot = pool[slot].right
       } else {
         next = slot
-        slot = slab[slot].left
+        slot = pool[slot].left
       }
     }
     return (previous, next)
@@ -43,7 +43,8 @@ struct ExtentMap: Sendable {
 
   /// Adds an extent, which names its neighbours.
   mutating func insert(_ extent: Extent, unit: UInt32) -> Slot {
-    let slot = slab.insert(extent)
+    assert(extent.lower < extent.upper, "an extent has blocks")
+    let slot = pool.insert(extent)
     link(slot, unit: unit)
     return slot
   }
@@ -51,6 +52,6 @@ struct ExtentMap: Sendable {
   /// Removes an extent.
   mutating func remove(_ slot: Slot, unit: UInt32) {
     unlink(slot, unit: unit)
-    slab.remove(slot)
+    pool.remove(slot)
   }
 }

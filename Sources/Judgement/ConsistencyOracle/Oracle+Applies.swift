@@ -59,6 +59,7 @@ extension Oracle {
   }
 
   private mutating func apply(on extent: Slot, _ event: inout ApplyEvent) {
+    assert(extents[extent].covers > 0, "a live operation covers what it is applied to")
     let replaced = extents[extent].version
     let late = lateClass(of: event.operation, on: extent)
     if event.isLate {

@@ -3,6 +3,7 @@ import EventEngine
 extension Oracle {
   /// Starts or goes on with the exposure of an extent on which a stale write replaces `replaced`.
   mutating func damage(_ extent: Slot, replacing replaced: Slot, at now: Instant) {
+    assert(replaced != noSlot, "only a known version can be put back")
     if !extents[extent].isDamaged { extents[extent].damagedAt = now }
     let lost = extents[extent].lost
     if lost == noSlot || operations[replaced].issuedTick > operations[lost].issuedTick {
@@ -17,6 +18,7 @@ extension Oracle {
   /// disposed of before the lost version was issued may follow the stale one, but the block is still behind.
   mutating func repairIfNewer(_ extent: Slot, by operation: Slot, at now: Instant) {
     let lost = extents[extent].lost
+    assert(lost != noSlot, "what is repaired was damaged")
     if operations[operation].disposedTick < operations[lost].issuedTick { return }
     append(exposure(of: extent, unit: operations[operation].unit, until: now, isCensored: false))
     removeMarks(extent) { $0.kind == .destroyed }
@@ -44,6 +46,7 @@ extension Oracle {
   /// Notes that `version` was acknowledged, or returned by a finished read; the one issued last matters.
   mutating func settle(_ version: Slot, on extent: Slot) {
     let settled = extents[extent].settled
+    assert(operations[version].access == .write, "what is settled was written")
     guard settled == noSlot || operations[version].issuedTick > operations[settled].issuedTick else { return }
     retain(version)
     extents[extent].settled = version
@@ -82,6 +85,7 @@ extension Oracle {
   }
 
   mutating func record(_ exposure: Exposure) {
+    assert(exposure.began <= exposure.ended && !exposure.blocks.isEmpty, "an exposure has a length and blocks")
     let tally = BlockTally(events: 1, blocks: UInt64(exposure.blocks.count))
     if exposure.isCensored { counts.exposuresCensored += tally } else { counts.exposuresRewritten += tally }
     counts.exposureTotal = counts.exposureTotal + (exposure.ended - exposure.began)

@@ -19,6 +19,7 @@ extension Oracle {
         extents[next].covers += 1
         (previous, next) = (next, extents[next].next)
       }
+      assert(extents[previous].lower == cursor, "extents neither overlap nor leave a gap where an operation is")
       if cursor == lower { start(operation, at: previous) }
       cursor = extents[previous].upper
     }
@@ -37,6 +38,7 @@ extension Oracle {
     removeStart(operation, at: extent)
     while extent != noSlot && extents[extent].lower < upper {
       let next = extents[extent].next
+      assert(extents[extent].covers > 0, "a live operation covers its extents")
       extents[extent].covers -= 1
       if extents[extent].marks != noSlot { removeMarks(extent) { $0.operation == operation } }
       if isNeeded(extent) { mergeIntoPrevious(extent, unit: unit) } else { drop(extent, unit: unit) }
@@ -65,6 +67,7 @@ extension Oracle {
   }
 
   private mutating func drop(_ extent: Slot, unit: UInt32) {
+    assert(extents[extent].starts == noSlot && extents[extent].marks == noSlot, "no live operation needs it")
     let (version, settled, lost) = (extents[extent].version, extents[extent].settled, extents[extent].lost)
     release(version)
     release(settled)
@@ -74,6 +77,7 @@ extension Oracle {
 
   /// Cuts an extent in two and gives the later part. The earlier one keeps its slot, so operations still find their first extent.
   mutating func split(_ extent: Slot, at block: UInt64, unit: UInt32) -> Slot {
+    assert(extents[extent].lower < block && block < extents[extent].upper, "neither part is empty")
     var later = extents[extent]
     later.lower = block
     later.starts = noSlot

@@ -48,6 +48,7 @@ extension Oracle {
     }
     attempts[slot].isGone = true
     let operation = attempts[slot].operation
+    assert(operations[operation].attemptsLeft > 0, "an attempt is gone once")
     operations[operation].attemptsLeft -= 1
     if operations[operation].isDone { end(operation, at: now) }
   }
@@ -144,6 +145,7 @@ extension Oracle {
 
   /// Ends the life of an operation that is finished and has no attempt left. Its record stays while something refers to it.
   private mutating func end(_ slot: Slot, at now: Instant) {
+    assert(operations[slot].isLive && operations[slot].isDone, "an operation ends once, when nothing of it can act any more")
     if !operations[slot].isDisposed { operations[slot].dispose(.abandoned, tick: tick, at: now) }
     if operations[slot].firstExtent != noSlot { uncover(slot) }
     var attempt = operations[slot].attempts
@@ -157,15 +159,19 @@ extension Oracle {
     if operations[slot].promises != noSlot { releasePieces(operations[slot].promises) }
     operations[slot].isLive = false
     liveOperations -= 1
+    assert(liveOperations >= 0, "no more operations end than were issued")
     release(slot)
   }
 
   mutating func retain(_ operation: Slot) {
-    if operation != noSlot { operations[operation].references += 1 }
+    guard operation != noSlot else { return }
+    assert(operations[operation].references > 0, "what is free is not found")
+    operations[operation].references += 1
   }
 
   mutating func release(_ operation: Slot) {
     guard operation != noSlot else { return }
+    assert(operations[operation].references > 0, "released as often as retained")
     operations[operation].references -= 1
     if operations[operation].references == 0 { operations.remove(operation) }
   }

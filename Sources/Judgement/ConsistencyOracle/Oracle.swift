@@ -42,14 +42,14 @@ public struct Oracle: @unchecked Sendable {
   /// The operations that are not finished or have attempts that may still act.
   public internal(set) var liveOperations = 0
 
-  /// Shared by this oracle and its copies, as the slabs' records are: one look an event tells whether there is any.
+  /// Shared by this oracle and its copies, as the pools' records are: one look an event tells whether there is any.
   private var token = ManagedBuffer<Void, UInt8>.create(minimumCapacity: 0) { _ in }
   /// Position of the event being handled in the total order.
   var tick: UInt64 = 0
-  var operations = Slab<OperationRecord>()
-  var attempts = Slab<AttemptRecord>()
-  var pieces = Slab<Piece>()
-  var marks = Slab<Mark>()
+  var operations = RecordPool<OperationRecord>()
+  var attempts = RecordPool<AttemptRecord>()
+  var pieces = RecordPool<Piece>()
+  var marks = RecordPool<Mark>()
   var extents: ExtentMap
   /// The operations of each host so far, for versions.
   var sequences: ContiguousArray<UInt64> = []
@@ -80,7 +80,7 @@ public struct Oracle: @unchecked Sendable {
     token = .create(minimumCapacity: 0) { _ in }
     operations.copy()
     attempts.copy()
-    extents.slab.copy()
+    extents.pool.copy()
     pieces.copy()
     marks.copy()
   }

@@ -1,7 +1,7 @@
 import EventEngine
 
 /// An operation while it is live, and after that as long as an extent, a sample or a promise refers to it.
-struct OperationRecord: SlabRecord {
+struct OperationRecord: PoolRecord {
   var lower: UInt64
   var upper: UInt64
   var version: Version
@@ -61,7 +61,7 @@ struct OperationRecord: SlabRecord {
 }
 
 /// An attempt, kept until its operation is no longer live.
-struct AttemptRecord: SlabRecord {
+struct AttemptRecord: PoolRecord {
   /// `noSlot` in a free record.
   var operation: Slot
   /// Tells the users of one slot apart: how many attempts were sent before.
@@ -88,7 +88,7 @@ struct AttemptRecord: SlabRecord {
 }
 
 /// A version at a range of blocks, in a list: what a read took, or what it must not fall behind.
-struct Piece: SlabRecord {
+struct Piece: PoolRecord {
   var lower: UInt64
   var upper: UInt64
   /// `noSlot`: the untracked version.
@@ -99,7 +99,7 @@ struct Piece: SlabRecord {
 }
 
 /// Something to remember about a live operation on an extent.
-struct Mark: SlabRecord {
+struct Mark: PoolRecord {
   enum Kind: UInt8, BitwiseCopyable, Sendable {
     /// It was applied here and then replaced.
     case replaced
@@ -121,7 +121,7 @@ struct Fence: BitwiseCopyable, Sendable {
 }
 
 /// Adjacent blocks of one unit about which everything known is the same.
-struct Extent: SlabRecord {
+struct Extent: PoolRecord {
   var lower: UInt64
   var upper: UInt64
   /// What lies on the medium; `noSlot`: a version disposed of before any live operation here was issued.

@@ -1,7 +1,7 @@
 import Glibc
 
 /// A value and how often a run saw it, as a histogram gives it.
-public struct Tally: Equatable, Sendable {
+public struct WeightedValue: Equatable, Sendable {
   public var value: Double
   public var count: Int
 
@@ -18,7 +18,7 @@ extension Conclusion {
   /// The same seed gives the same interval. Runs without a sample are left out. "Needs runs" unless even the extremes could bound
   /// the quantile at this confidence: between runs 2^(1 - runs) <= alpha, over the samples p^n + (1 - p)^n <= alpha.
   public static func pooledQuantile(
-    _ p: Double, ofRuns runs: [[Tally]], _ confidence: Confidence, resamples: Int = 2_000, seed: UInt64
+    _ p: Double, ofRuns runs: [[WeightedValue]], _ confidence: Confidence, resamples: Int = 2_000, seed: UInt64
   ) -> Conclusion {
     precondition(p > 0 && p < 1 && resamples > 0)
     let sizes = runs.map { $0.reduce(0) { $0 + $1.count } }.filter { $0 > 0 }
@@ -48,7 +48,7 @@ extension Conclusion {
     _ p: Double, ofRuns runs: [[Double]], _ confidence: Confidence, resamples: Int = 2_000, seed: UInt64
   ) -> Conclusion {
     pooledQuantile(
-      p, ofRuns: runs.map { $0.map { Tally(value: $0, count: 1) } }, confidence, resamples: resamples, seed: seed)
+      p, ofRuns: runs.map { $0.map { WeightedValue(value: $0, count: 1) } }, confidence, resamples: resamples, seed: seed)
   }
 
   private static func runsNeeded(_ p: Double, sizes: [Int], alpha: Double) -> Int {
@@ -72,7 +72,7 @@ private struct PooledSamples {
   private var samples: [Sample] = []
   private(set) var sizes: [Int] = []
 
-  init(_ runs: [[Tally]]) {
+  init(_ runs: [[WeightedValue]]) {
     for run in runs {
       let size = run.reduce(0) { $0 + $1.count }
       guard size > 0 else { continue }

@@ -11,10 +11,14 @@ extension Measure {
   public static let barrierTimeP50 = quantile(.p50, of: .barrierTime)
   public static let barrierTimeP99 = quantile(.p99, of: .barrierTime)
   public static let barrierTimeMax = quantile(.max, of: .barrierTime)
+  public static let takeoverTimeMean = mean(of: .takeoverTime)
+  public static let takeoverTimeP50 = quantile(.p50, of: .takeoverTime)
+  public static let takeoverTimeP99 = quantile(.p99, of: .takeoverTime)
+  public static let takeoverTimeMax = quantile(.max, of: .takeoverTime)
 
   static let times = [
     failoverTimeMean, failoverTimeP50, failoverTimeP99, failoverTimeMax, barrierTimeMean, barrierTimeP50, barrierTimeP99,
-    barrierTimeMax,
+    barrierTimeMax, takeoverTimeMean, takeoverTimeP50, takeoverTimeP99, takeoverTimeMax,
   ]
 
   /// I/Os that arrived in a phase and were answered.
@@ -92,6 +96,7 @@ extension RunPhase {
 public enum DurationSet: String, CaseIterable, Sendable {
   case failoverTime = "failover_time"
   case barrierTime = "barrier_time"
+  case takeoverTime = "takeover_time"
   case latencyDuring = "latency_during"
 
   /// As the end of a sentence.
@@ -99,6 +104,7 @@ public enum DurationSet: String, CaseIterable, Sendable {
     switch self {
     case .failoverTime: "the times from what made a path fail to the answer of the last I/O that had been out on it"
     case .barrierTime: "the times from raising a barrier to its end"
+    case .takeoverTime: "the times from the last sign of life of a removed host until another had redone its work"
     case .latencyDuring: "the latencies of I/Os that arrived between a fault and recovery from it"
     }
   }
@@ -108,6 +114,7 @@ public enum DurationSet: String, CaseIterable, Sendable {
     switch self {
     case .failoverTime: SampleSet(result.observer.failoverTimes)
     case .barrierTime: SampleSet(result.observer.barrierTimes)
+    case .takeoverTime: SampleSet(result.observer.takeoverTimes)
     case .latencyDuring: result.latencies(in: .during)
     }
   }

@@ -51,6 +51,11 @@ extension Measure {
   public static let takeovers = Measure(
     "takeovers", .events, "Hosts that were removed from the cluster and whose work another host took over."
   ) { $0.counts.takeovers }
+  public static let registrationsAfterRemoval = Measure(
+    "registrations_after_removal", .events,
+    "Registrations of a removed host that took effect after the barrier against it was done.",
+    heading: ["regis-", "trations", "after", "removal"]
+  ) { $0.counts.registrationsAfterRemoval }
   public static let hostsStopped = Measure("hosts_stopped", .hosts, "Hosts that stopped because they had been removed.") {
     $0.counts.hostsStopped
   }
@@ -81,7 +86,8 @@ extension Measure {
   ) { $0.counts.portEvictions }
 
   static let failover = [
-    commandTimeouts, pathFailures, failovers, barriersRaised, barriersDone, takeovers, hostsStopped, reservationCommands,
+    commandTimeouts, pathFailures, failovers, barriersRaised, barriersDone, takeovers, registrationsAfterRemoval, hostsStopped,
+    reservationCommands,
     reservationConflicts, unitAttentions, taskAborts, logicalUnitResets, commandsAborted, portEvictions,
   ]
 }

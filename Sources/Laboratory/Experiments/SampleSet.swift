@@ -66,8 +66,8 @@ public struct SampleSet: Equatable, Sendable {
   }
 
   /// Values in seconds.
-  public var tallies: [Statistics.Tally] {
-    samples.map { Statistics.Tally(value: Double($0.nanoseconds) * 1e-9, count: Int($0.count)) }
+  public var weightedValues: [WeightedValue] {
+    samples.map { WeightedValue(value: Double($0.nanoseconds) * 1e-9, count: Int($0.count)) }
   }
 }
 

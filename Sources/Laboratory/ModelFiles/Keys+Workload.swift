@@ -78,7 +78,7 @@ private enum WorkloadForms {
     let fields = TraceSource.fields
     let keys = Shape.mapping(fields.keys.map { .key($0) })
     return Variant(name: "trace", shape: keys, help: "replays recorded commands at their times") { workload in
-      var trace: Trace?
+      var trace: WorkloadTrace?
       workload.nested("trace") { reader in trace = fields.read(&reader).flatMap { $0.load(reader) } }
       return trace.map { .trace($0) }
     } write: { kind, context in
@@ -129,7 +129,7 @@ extension TraceSource {
   }
 
   /// The commands of this part; the file is recorded as an input.
-  fileprivate func load(_ reader: MappingReader) -> Trace? {
+  fileprivate func load(_ reader: MappingReader) -> WorkloadTrace? {
     let (context, location) = (reader.context, reader.location(of: "file"))
     var source = self
     source.path = RelativePath.resolve(path, writtenAt: location)

@@ -30,7 +30,7 @@ struct TraceSource: Hashable, Sendable {
 
 /// What was read.
 struct TraceReading: Sendable {
-  var trace: Trace
+  var trace: WorkloadTrace
   var skippedLines: Int
 }
 
@@ -50,7 +50,7 @@ extension TraceSource {
       }
     }
     let name = path.split(separator: "/").last.map(String.init) ?? path
-    return TraceReading(trace: Trace(name: name, records: recorder.records), skippedLines: skipped)
+    return TraceReading(trace: WorkloadTrace(name: name, records: recorder.records), skippedLines: skipped)
   }
 
   private func readHeader(_ lines: inout LineCursor) throws(Diagnostic) {
@@ -80,7 +80,7 @@ struct RecordedCommand {
 private struct TraceRecorder {
   private let part: TracePart
   private let end: UInt64
-  private(set) var records: [Trace.Record] = []
+  private(set) var records: [WorkloadTrace.Record] = []
   private var firstTime: UInt64?
   private var lastTime: UInt64 = 0
   private var partStart: UInt64?
@@ -101,7 +101,7 @@ private struct TraceRecorder {
     if partStart == nil { partStart = elapsed }
     let arrival = scaled(elapsed - (partStart ?? elapsed))
     records.append(
-      Trace.Record(
+      WorkloadTrace.Record(
         arrival: arrival, firstBlock: command.firstBlock, blockCount: command.blockCount, unit: command.unit,
         isWrite: command.isWrite))
   }

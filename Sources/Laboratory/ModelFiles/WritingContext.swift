@@ -11,17 +11,17 @@ public struct UnwritableError: Error, Hashable, Sendable, CustomStringConvertibl
 
 /// The files that values of a configuration were made of: a value that holds a trace or measured values does not know them.
 public struct ValueSources: Sendable {
-  private var traces: [(source: TraceSource, trace: Trace)] = []
+  private var traces: [(source: TraceSource, trace: WorkloadTrace)] = []
   private var measurements: [(source: MeasurementSource, law: Distribution.Parameters)] = []
 
   /// None.
   public init() {}
 
-  mutating func add(_ source: TraceSource, _ trace: Trace) { traces.append((source, trace)) }
+  mutating func add(_ source: TraceSource, _ trace: WorkloadTrace) { traces.append((source, trace)) }
   mutating func add(_ source: MeasurementSource, _ law: Distribution.Parameters) { measurements.append((source, law)) }
 
   /// Equal arrays are mostly one array, which is seen at once.
-  func source(of trace: Trace) -> TraceSource? { traces.last { $0.trace.records == trace.records }?.source }
+  func source(of trace: WorkloadTrace) -> TraceSource? { traces.last { $0.trace.records == trace.records }?.source }
   func source(of law: Distribution.Parameters) -> MeasurementSource? { measurements.last { $0.law == law }?.source }
 }
 

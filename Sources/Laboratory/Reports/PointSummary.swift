@@ -81,7 +81,7 @@ public struct PointSummary: Sendable {
   private static func quantile(_ quantile: Quantile, _ samples: [SampleSet], resamples: Int = 2_000) -> Conclusion? {
     if samples.allSatisfy({ $0.count == 0 }) { return nil }
     return .pooledQuantile(
-      quantile.probability, ofRuns: samples.map(\.tallies), confidence, resamples: resamples, seed: 1)
+      quantile.probability, ofRuns: samples.map(\.weightedValues), confidence, resamples: resamples, seed: 1)
   }
 
   /// The sum of a measure over the completed runs that have a value; nil if the store does not have the measure.

@@ -7,7 +7,7 @@ extension ResultStore {
     try read { db in
       var points = try Int.fetchAll(db, sql: "SELECT id FROM point ORDER BY id").map { RecordedPoint(id: $0, factors: []) }
       // Whoever only reads does not bring a store up to date.
-      let hasSettings = try Schema.version(db, path: directory) >= 2
+      let hasSettings = try StoreSchema.version(db, path: directory) >= 2
       for i in points.indices {
         points[i].factors = try factors("factors", of: points[i].id, db)
         if hasSettings { points[i].settings = try factors("settings", of: points[i].id, db) }

@@ -38,7 +38,7 @@ public final class ResultStore: Sendable {
       configuration.busyMode = .timeout(10)
       let database = try DatabaseQueue(path: file(directory), configuration: configuration)
       let (original, abandoned) = try database.write { db in
-        try Schema.migrate(db, path: directory)
+        try StoreSchema.migrate(db, path: directory)
         if try Provenance.stored(db) == nil { try provenance.store(db) }
         return (try Provenance.stored(db) ?? provenance, try giveUpAbandoned(db))
       }
@@ -90,7 +90,7 @@ public final class ResultStore: Sendable {
     configuration.busyMode = .timeout(10)
     let database = try DatabaseQueue(path: file(directory), configuration: configuration)
     let provenance = try database.read { db in
-      try Schema.version(db, path: directory) == 0 ? nil : Provenance.stored(db)
+      try StoreSchema.version(db, path: directory) == 0 ? nil : Provenance.stored(db)
     }
     guard let provenance else { return nil }
     return ResultStore(directory: directory, database: database, provenance: provenance, abandoned: [], lock: nil)

@@ -1,3 +1,4 @@
+import ConsistencyOracle
 import ISCSIWire
 import SCSIWire
 import StorageModel
@@ -18,10 +19,12 @@ extension PacketCaptureTranslator {
     tasks[frame.exchange] = task
   }
 
-  mutating func response(_ completion: Completion, _ parameterData: [UInt8], _ frame: ExchangeFrame) {
+  mutating func response(
+    _ completion: Completion, _ parameterData: [UInt8], _ blocks: [Version?], _ frame: ExchangeFrame
+  ) {
     var task = task(frame)
     var moved = task.received
-    if completion == .good, let data = task.dataIn(parameterData) {
+    if completion == .good, let data = task.dataIn(parameterData, blocks) {
       moved = data.count
       sendDataIn(&task, data, frame)
     }
@@ -61,9 +64,12 @@ extension PacketCaptureTranslator {
 
 extension PacketCaptureTranslator.Task {
   /// What the command reads; nil if it does not.
-  fileprivate func dataIn(_ parameterData: [UInt8]) -> [UInt8]? {
+  fileprivate func dataIn(_ parameterData: [UInt8], _ blocks: [Version?]) -> [UInt8]? {
     switch command {
-    case .read: [UInt8](repeating: 0, count: length)
+    case .read:
+      blocks.isEmpty
+        ? PacketCaptureTranslator.payload(nil, length)
+        : blocks.flatMap { PacketCaptureTranslator.payload($0, Int(Plan.blockBytes)) }
     case .persistentReserveIn: parameterData
     default: nil
     }

@@ -12,7 +12,7 @@ extension PacketCaptureTranslator {
     let parameterList = command.encodedParameterList()
     task.length = parameterList.isEmpty ? command.transferLength : parameterList.count
     let isWrite = command.writesMedia
-    let unasked = isWrite ? (isImmediate ? payload(version, task.length) : []) : parameterList
+    let unasked = isWrite ? (isImmediate ? Self.payload(version, task.length) : []) : parameterList
     let immediate = unasked.prefix(Self.dataSegmentLengthMax)
 
     var header = SCSICommand()
@@ -35,7 +35,7 @@ extension PacketCaptureTranslator {
   /// All data of a write, in one sequence.
   mutating func dataOut(_ frame: ExchangeFrame) {
     var task = task(frame)
-    sendDataOut(task, payload(task.version, task.length), from: 0, frame)
+    sendDataOut(task, Self.payload(task.version, task.length), from: 0, frame)
     task.received = task.length
     tasks[frame.exchange] = task
   }
@@ -55,8 +55,9 @@ extension PacketCaptureTranslator {
     }
   }
 
-  /// The version repeated: host and incarnation in four bytes each, its number in eight. Zeros where nobody judges the run.
-  private func payload(_ version: Version?, _ length: Int) -> [UInt8] {
+  /// The version repeated: host and incarnation in four bytes each, its number in eight. Zeros where nobody judges the run, and
+  /// where none of its writes has been. A block is a whole number of words, so a read of part of a write shows the same words.
+  static func payload(_ version: Version?, _ length: Int) -> [UInt8] {
     guard let version else { return [UInt8](repeating: 0, count: length) }
     var word: [UInt8] = []
     word.append(bigEndian: version.host)

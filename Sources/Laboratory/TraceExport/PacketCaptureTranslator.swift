@@ -7,7 +7,7 @@ import StorageModel
 /// Says in iSCSI what passed the target ports of a run: one session of one connection for each I_T nexus.
 ///
 /// What the model does not have is made up in the plainest way: a login before the first PDU of each session, sequence numbers
-/// that count what the port saw, data of reads that is zero.
+/// that count what the port saw. Data says which write it is of: `payload`.
 public struct PacketCaptureTranslator: Sendable {
   /// A PDU at a target port.
   public struct Packet: Sendable {
@@ -59,7 +59,7 @@ public struct PacketCaptureTranslator: Sendable {
     case .taskManagement(let function, let referenced): taskManagement(function, referenced, frame)
     case .transferReady: transferReady(frame)
     case .data: dataOut(frame)
-    case .response(let completion, let parameterData): response(completion, parameterData, frame)
+    case .response(let completion, let parameterData, let blocks): response(completion, parameterData, blocks, frame)
     case .functionComplete: functionComplete(frame)
     }
     return packets

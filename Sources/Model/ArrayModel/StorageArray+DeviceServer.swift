@@ -59,6 +59,7 @@ extension StorageArray {
   }
 
   private mutating func enterTaskSet(_ id: TaskID, unit: Int, nexus: NexusID) {
+    assert(tasks[id.slot].taskSlot < 0, "a command enters the task set once: when it is checked")
     let key = abortsByHoldersKey ? units[unit].access.holdersKeyForTasks : ReservationKey(0)
     let slot = units[unit].tasks.enable(id.word, nexus: nexus, holdersKey: key)
     tasks[id.slot].taskSlot = Int32(slot)
@@ -88,6 +89,7 @@ extension StorageArray {
   mutating func execute(
     _ id: TaskID, at now: Instant, plan: ArrayPlan, _ effect: (inout LogicalUnitAccess) -> Completion
   ) {
+    assert(tasks[id.slot].taskSlot >= 0, "only what was checked takes effect")
     tasks[id.slot].stage = .executing
     tasks[id.slot].reply = effect(&units[tasks[id.slot].logicalUnit].access)
     if plan.executesOutside {
@@ -118,6 +120,7 @@ extension StorageArray {
   /// Sends the status in `reply`; the array end of the exchange is closed.
   mutating func answer(_ id: TaskID) {
     let task = tasks[id.slot]
+    assert(task.taskSlot < 0, "what is answered is no longer in the task set: an abort could not find it")
     var response = task.unit
     response.dataLength = 0
     if case .taskManagement = task.unit.content {
@@ -165,6 +168,7 @@ extension StorageArray {
     guard tasks[id.slot].taskSlot >= 0 else { return }
     let unit = tasks[id.slot].logicalUnit
     let slot = Int(tasks[id.slot].taskSlot)
+    assert(units[unit].tasks.task(at: slot) == id.word, "the task set knows the task by this name")
     tasks[id.slot].taskSlot = -1
     units[unit].tasks.end(slot, quiesced: &quiesced)
     if !quiesced.isEmpty { confirmAborts(on: unit, at: now, plan: plan) }

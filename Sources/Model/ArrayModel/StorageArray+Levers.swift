@@ -29,6 +29,7 @@ extension StorageArray {
   /// The stall is over: what waited goes on in its order, and after it the aborts that waited for the port.
   private mutating func recover(_ port: Int, at now: Instant, plan: ArrayPlan) {
     let held = ports[port]
+    precondition(held.stalledAt != nil, "a port that recovers has stalled")
     ports[port].stalledAt = nil
     ports[port].heldLosses = []
     ports[port].heldArrivals = []
@@ -56,8 +57,10 @@ extension StorageArray {
 
   /// The array gives the port up: whatever it holds is discarded. The stall itself lasts.
   mutating func evict(_ port: Int, at now: Instant, plan: ArrayPlan) {
-    // A port that holds tasks holds no frames: it stalls at one stage.
     let tasks = ports[port].heldTasks
+    precondition(
+      tasks.isEmpty || ports[port].heldArrivals.isEmpty && ports[port].heldAnswers.isEmpty,
+      "a port that holds tasks holds no frames: it stalls at one stage")
     ports[port].heldTasks = []
     counts.portEvictions += 1
     emissions.signal(.portEvicted(port: UInt32(port)))
@@ -74,7 +77,10 @@ extension StorageArray {
     precondition(factor >= 1 && factor.isFinite, "media are not made faster")
     if isSlow {
       media.slowdowns.append(factor)
-    } else if let place = media.slowdowns.firstIndex(of: factor) {
+    } else {
+      guard let place = media.slowdowns.firstIndex(of: factor) else {
+        preconditionFailure("nobody holds the lever at this factor")
+      }
       media.slowdowns.remove(at: place)
     }
   }
@@ -89,6 +95,7 @@ extension StorageArray {
     media.evicted -= evicted
     media.busy -= evicted
     media.hangs -= servers - evicted
+    precondition(media.busy >= 0 && media.hangs >= 0, "no more servers work again than hung")
     while media.hung.count > media.hangs, !media.hung.isEmpty {
       let id = media.hung.removeFirst()
       tasks[id.slot].timeMark = now

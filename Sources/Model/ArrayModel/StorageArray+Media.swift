@@ -13,6 +13,7 @@ extension StorageArray {
   }
 
   private mutating func startService(_ id: TaskID, at now: Instant, plan: ArrayPlan) {
+    assert(media.busy < plan.configuration.media.servers, "each server has one command")
     tasks[id.slot].stage = .mediaService
     media.busy += 1
     if media.hung.count < media.hangs { return media.hung.append(id) }
@@ -41,6 +42,7 @@ extension StorageArray {
 
   /// A server ends what it had and takes the next; tasks that died in the queue are skipped.
   private mutating func serverIsFree(at now: Instant, plan: ArrayPlan, _ finish: (inout StorageArray) -> Void) {
+    assert(media.busy > 0, "who ends a command was busy with it")
     media.busy -= 1
     finish(&self)
     while let next = media.popFirst() {

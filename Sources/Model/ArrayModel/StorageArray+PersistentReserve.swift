@@ -16,6 +16,7 @@ extension StorageArray {
   mutating func reserveOutDone(unit: Int, at now: Instant, plan: ArrayPlan) {
     // A command that was aborted while it waited has left the queue; one in service is never aborted.
     let id = units[unit].reserveOuts.removeFirst()
+    assert(tasks.isLive(id) && tasks[id.slot].stage == .reserveQueue, "what is in service has not ended")
     if let next = units[unit].reserveOuts.first, case .persistentReserveOut(let out) = tasks[next.slot].command {
       serveReserveOut(out, unit: unit, at: now, plan: plan)
     }

@@ -56,6 +56,7 @@ extension StorageArray {
   }
 
   mutating func hold(_ id: TaskID, at port: Int, _ stage: ArrayTask.Stage, _ place: PortStage) {
+    assert(ports[port].stalledAt == place, "a port holds what reaches the stage at which it stalls, and nothing else")
     tasks[id.slot].stage = stage
     ports[port].heldTasks.append(id)
     emissions.signal(.heldAtPort(label: tasks[id.slot].label, place))

@@ -83,6 +83,7 @@ extension StorageArray {
     of victim: TaskID, by nexus: UInt32, cause: AbortCause, at now: Instant, plan: ArrayPlan
   ) {
     let (unit, owner) = (tasks[victim.slot].logicalUnit, tasks[victim.slot].unit.nexus)
+    assert(tasks.isLive(victim) && !tasks[victim.slot].isAbortRequested, "a task is hit once")
     counts.aborts += 1
     tasks[victim.slot].isAbortRequested = true
     tasks[victim.slot].isSilent = owner == nexus || !units[unit].access.control.taskAbortedStatus
@@ -107,6 +108,7 @@ extension StorageArray {
 
   /// The task will never apply. Its initiator hears of it if it may, and unless whoever would tell is gone.
   mutating func die(_ id: TaskID, isAnswered: Bool, at now: Instant, plan: ArrayPlan) {
+    assert(tasks.isLive(id), "a task dies once")
     emissions.signal(.died(label: tasks[id.slot].label))
     if isAnswered && !tasks[id.slot].isSilent {
       tasks[id.slot].reply = Completion(.taskAborted)
@@ -126,6 +128,7 @@ extension StorageArray {
     guard tasks.isLive(aborter) else { return }
     guard let place = units[unit].pendingAborts.firstIndex(where: { $0.aborter == aborter }) else { return }
     let pending = units[unit].pendingAborts.remove(at: place)
+    precondition(tasks[aborter.slot].abortsLeft > 0, "an abort is confirmed once on each unit")
     tasks[aborter.slot].abortsLeft -= 1
     guard tasks[aborter.slot].abortsLeft == 0 else { return }
     if case .taskManagement = tasks[aborter.slot].unit.content {

@@ -34,6 +34,7 @@ package struct Cluster: Sendable {
 
   /// - Parameter pathsPerUnit: how many barriers a survivor raises against one member on one logical unit.
   package init(memberCount: Int, unitCount: Int, pathsPerUnit: Int) {
+    precondition(memberCount > 0 && unitCount > 0 && pathsPerUnit > 0, "each member has a path to each unit")
     members = Array(repeating: Member(), count: memberCount)
     self.unitCount = unitCount
     self.pathsPerUnit = pathsPerUnit
@@ -81,6 +82,7 @@ package struct Cluster: Sendable {
       members[victim].isOverdue = true
       return
     }
+    precondition(!takeovers.contains { $0.victim == victim }, "a member is removed once")
     members[victim].isRemoved = true
     members[victim].isOverdue = false
     takeoversBegun += 1
@@ -98,6 +100,8 @@ package struct Cluster: Sendable {
 
   /// The survivor begins, or begins again, with every unit that is not recovered.
   private mutating func begin(_ index: Int, by survivor: Int) {
+    precondition(members[survivor].canSurvive, "who takes over is heard of")
+    precondition(survivor != takeovers[index].victim, "nobody takes itself over")
     epoch &+= 1
     takeovers[index].survivor = survivor
     takeovers[index].epoch = epoch
@@ -113,6 +117,7 @@ package struct Cluster: Sendable {
     guard let index = takeovers.firstIndex(where: { $0.victim == victim && $0.survivor == host && !$0.isOver }),
       case .shuttingOut(let left) = takeovers[index].units[unit]
     else { return }
+    precondition(left > 0, "the survivor raised a barrier against each path")
     takeovers[index].units[unit] = left > 1 ? .shuttingOut(barriersLeft: left - 1) : .recovering
     guard left == 1 else { return }
     emissions.signal(
@@ -123,6 +128,7 @@ package struct Cluster: Sendable {
   /// The survivor has redone what the victim had left unfinished on the unit.
   package mutating func recovered(victim: Int, unit: Int, epoch: UInt32) {
     guard let index = takeovers.firstIndex(where: { $0.victim == victim && $0.epoch == epoch && !$0.isOver }) else { return }
+    precondition(takeovers[index].units[unit] == .recovering, "nothing is redone before the victim is shut out")
     takeovers[index].units[unit] = .recovered
     guard takeovers[index].units.allSatisfy({ $0 == .recovered }) else { return }
     takeovers[index].isOver = true

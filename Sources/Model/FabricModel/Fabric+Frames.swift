@@ -9,6 +9,7 @@ extension Fabric {
   package mutating func send(
     from source: Int, to destination: Int, bytes: UInt64, after delay: Duration, at now: Instant, plan: FabricPlan
   ) -> UInt32 {
+    assert(plan.switchOfPort[source] == plan.switchOfPort[destination], "no cable leads from one fabric to another")
     let frame = Frame(
       source: UInt32(truncatingIfNeeded: source), destination: UInt32(truncatingIfNeeded: destination), bytes: bytes, sentAt: now)
     let id = frames.insert(frame)
@@ -54,6 +55,7 @@ extension Fabric {
       drop(event.frame)
       return false
     }
+    assert(links[link].heldDepartures.isEmpty, "nothing overtakes what waits on its link")
     if links[link].slowdown != 1 { transmission = Duration(seconds: transmission.seconds * links[link].slowdown) }
     return true
   }
@@ -69,6 +71,8 @@ extension Fabric {
   @inline(__always)
   private mutating func passes(_ event: FabricEvent, at now: Instant, plan: FabricPlan) -> Bool {
     assert(frames.isLive(event.frame), "a frame arrives that is gone")
+    assert(frames[event.slot].link == event.extra, "a frame arrives by the link that it was put on")
+    assert(frames[event.slot].dueAt <= now, "a frame arrives before its last bit")
     let link = event.link
     if links[link].incarnation != frames[event.slot].incarnation {
       drop(event.frame)
@@ -120,6 +124,7 @@ extension Fabric {
 
   /// A frame is gone. What follows from that depends on what it carried.
   mutating func drop(_ frame: FrameID) {
+    assert(frames.isLive(frame), "a frame is lost once")
     framesLost += 1
     frames.remove(frame)
     emissions.signal(.lost(frame: frame.slot))

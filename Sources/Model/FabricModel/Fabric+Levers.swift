@@ -5,10 +5,12 @@ import Interconnect
 extension Fabric {
   // MARK: Links
 
-  /// Both directions of the link of a port: what is on it is lost, and so is what would be sent. The port sees loss of signal at
-  /// once; the others of its fabric hear later if it is a port of the array (registered state change notification).
+  /// Both directions of the link of a port: what is on it is lost, and so is what would be sent. An HBA sees loss of signal at
+  /// once, and nobody else hears of it. Of a port of the array the HBAs of its fabric hear after a delay (registered state change
+  /// notification), and the array never.
   package mutating func setDown(linkOf port: Int, _ isDown: Bool, at now: Instant, plan: FabricPlan) {
     let was = links[LinkDirection.fromPort.link(of: port)].isDown
+    precondition(isDown || was, "the link is not down")
     for link in LinkDirection.allCases.map({ $0.link(of: port) }) {
       if isDown { links[link].downs += 1 } else { links[link].downs -= 1 }
       guard was != links[link].isDown else { continue }
@@ -38,6 +40,7 @@ extension Fabric {
 
   /// Both directions stand still: frames are kept, and go on in their order when nobody holds the link any more.
   package mutating func setStalled(linkOf port: Int, _ isStalled: Bool, at now: Instant, plan: FabricPlan) {
+    precondition(isStalled || links[LinkDirection.fromPort.link(of: port)].isStalled, "the link does not stall")
     for link in LinkDirection.allCases.map({ $0.link(of: port) }) {
       if isStalled { links[link].stalls += 1 } else { links[link].stalls -= 1 }
     }
@@ -82,6 +85,7 @@ extension Fabric {
 
   /// Its ports' links go down with it, and what it holds is lost.
   package mutating func setDown(switch place: Int, _ isDown: Bool, at now: Instant, plan: FabricPlan) {
+    precondition(isDown || switches[place].downs > 0, "the switch is not down")
     if isDown { switches[place].downs += 1 } else { switches[place].downs -= 1 }
     let held = switches[place].held
     if isDown {
@@ -93,6 +97,7 @@ extension Fabric {
 
   /// It takes frames and passes none on, until nobody holds it any more.
   package mutating func setStalled(switch place: Int, _ isStalled: Bool, at now: Instant, plan: FabricPlan) {
+    precondition(isStalled || switches[place].stalls > 0, "the switch does not stall")
     if isStalled { switches[place].stalls += 1 } else { switches[place].stalls -= 1 }
     guard switches[place].stalls == 0 else { return }
     let held = switches[place].held
@@ -135,6 +140,8 @@ extension Fabric {
 extension [Double] {
   /// Adds a factor, or takes one that is equal away again.
   fileprivate mutating func set(_ factor: Double, _ isPresent: Bool) {
-    if isPresent { append(factor) } else if let place = firstIndex(of: factor) { remove(at: place) }
+    if isPresent { return append(factor) }
+    guard let place = firstIndex(of: factor) else { preconditionFailure("nobody holds the lever at this factor") }
+    remove(at: place)
   }
 }

@@ -43,4 +43,4 @@ struct Exchange: BitwiseCopyable, Sendable {
 }
 
 typealias ExchangeID = SlabID<Exchange>
-typealias OperationID = SlabID<Operation>
+typealias OperationID = SlabID<HostOperation>

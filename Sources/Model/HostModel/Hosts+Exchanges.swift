@@ -7,6 +7,8 @@ extension Hosts {
   /// Sends the operation's next attempt on a path.
   mutating func send(_ id: OperationID, on path: Int, at now: Instant, plan: HostPlan) {
     let operation = operations[id.slot]
+    assert(paths[path].device == operation.device, "an operation takes the paths of its own device")
+    assert(paths[path].state == .usable, "only paths in service carry I/O")
     let blocks = LogicalBlocks(address: operation.firstBlock, count: operation.blockCount)
     var exchange = Exchange(
       .command(operation.isWrite ? .write(blocks) : .read(blocks)), owner: .operation, isWrite: operation.isWrite, path: path,
@@ -33,6 +35,8 @@ extension Hosts {
     _ exchange: Exchange, address: DrawAddress, at now: Instant, plan: HostPlan
   ) -> ExchangeID {
     let path = Int(exchange.path)
+    assert(!hosts[nexuses[Int(paths[path].nexus)].host].isPaused, "a host that stands still begins nothing")
+    assert(!hosts[nexuses[Int(paths[path].nexus)].host].isStopped, "a host that stopped begins nothing")
     let id = exchanges.insert(exchange)
     exchanges[id.slot].previous = paths[path].newest
     if paths[path].newest == .max { paths[path].oldest = id.slot } else { exchanges[paths[path].newest].next = id.slot }
@@ -77,6 +81,9 @@ extension Hosts {
       }
     }
     let id = ExchangeID(word: unit.exchange)
+    assert(
+      !exchanges.isLive(id) || paths[Int(exchanges[id.slot].path)].nexus == unit.nexus, "an answer comes the way its command went"
+    )
     switch unit.content {
     case .transferReady: transferReadyArrived(unit, for: id)
     case .response(let completion): responseArrived(id, completion, parameterData, at: now, plan: plan)
@@ -129,12 +136,15 @@ extension Hosts {
     }
     paths[path].outstanding -= 1
     paths[path].outstandingBytes -= UInt64(exchange.transferLength)
+    assert((paths[path].outstanding == 0) == (paths[path].oldest == .max), "the number is that of the list")
+    assert((paths[path].oldest == .max) == (paths[path].newest == .max), "a list has two ends or none")
     exchanges.remove(id)
   }
 
   private mutating func operationAnswered(
     _ id: OperationID, _ reply: Completion, on path: Int, at now: Instant, plan: HostPlan
   ) {
+    assert(operations.isLive(id), "an operation is not over while a path has it")
     switch reply.status {
     case .good:
       finish(id, succeeded: true, at: now, plan: plan)

@@ -25,6 +25,7 @@ extension Hosts {
   package mutating func recover(
     victim: Int, unit: Int, by survivor: Int, epoch: UInt32, at now: Instant, plan: HostPlan
   ) {
+    precondition(victim != survivor, "nobody takes over from itself")
     let victimDevice = plan.topology.device(unit: unit, host: victim)
     let unfinished = devices[victimDevice].writes.operations
     devices[victimDevice].recovery = Recovery(epoch: epoch, pending: unfinished.count)
@@ -39,7 +40,7 @@ extension Hosts {
   }
 
   /// A recovery's read or write is finished.
-  mutating func recoveryWentOn(_ operation: Operation, succeeded: Bool, at now: Instant, plan: HostPlan) {
+  mutating func recoveryWentOn(_ operation: HostOperation, succeeded: Bool, at now: Instant, plan: HostPlan) {
     let device = Int(operation.device)
     if operation.purpose == .recoveryRead, succeeded {
       let io = IORequest(
@@ -50,6 +51,7 @@ extension Hosts {
     }
     let victimDevice = plan.topology.device(unit: Int(devices[device].unit), host: Int(operation.workload))
     guard let recovery = devices[victimDevice].recovery, recovery.epoch == operation.epoch else { return }
+    assert(recovery.pending > 0, "more was redone than had been unfinished")
     devices[victimDevice].recovery?.pending -= 1
     if recovery.pending == 1 { unitRecovered(victimDevice, epoch: recovery.epoch) }
   }
@@ -93,6 +95,7 @@ extension Hosts {
       while paths[path].oldest != .max { giveUp(exchanges.id(paths[path].oldest)) }
     }
     failedPaths -= failed
+    assert(failedPaths >= 0, "a host has no more failed paths than there are")
     for device in devices.indices where Int(devices[device].host) == host {
       devices[device].queue = OperationQueue()
       for victim in devices[device].pendingVictims {

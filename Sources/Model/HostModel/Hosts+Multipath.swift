@@ -79,6 +79,7 @@ extension Hosts {
     paths[path].errorHandlerSerial &+= 1
     paths[path].troubleSince = nil
     giveUpOutstanding(path)
+    assert(paths[path].outstanding == 0 && paths[path].outstandingBytes == 0, "nothing is out on a path that failed")
     if wasInService { listFailover(of: path) }
     let (device, ordinal) = (Int(paths[path].device), paths[path].ordinal)
     actions.removeAll(keepingCapacity: true)
@@ -145,9 +146,11 @@ extension Hosts {
 
   /// The path may carry I/O (again).
   mutating func pathJoined(_ path: Int, at now: Instant, plan: HostPlan) {
+    assert(paths[path].suspended.isEmpty, "a path joins when the barrier against it is done, and what it had was repeated")
     let device = Int(paths[path].device)
     let hadFailed = paths[path].state == .failed
     if hadFailed { failedPaths -= 1 }
+    assert(failedPaths >= 0, "a path comes back as often as it failed")
     paths[path].state = .usable
     paths[path].inServiceSince = now
     paths[path].pollingInterval = plan.configuration.multipath.pollingInterval

@@ -13,12 +13,14 @@ extension Hosts {
 
   mutating func issue(
     _ io: IORequest, host: Int, workload: Int, stream: Int, index: UInt64, epoch: UInt32,
-    purpose: Operation.Purpose = .application, at now: Instant, plan: HostPlan
+    purpose: HostOperation.Purpose = .application, at now: Instant, plan: HostPlan
   ) {
     let device = plan.topology.device(unit: io.unit, host: host)
     let blocks = io.firstBlock..<io.firstBlock + UInt64(io.blockCount)
+    assert(!blocks.isEmpty, "an operation has blocks: else nothing overlaps it")
+    assert(!hosts[host].isPaused, "a host that stands still asks for nothing")
     operationSerial += 1
-    let operation = Operation(
+    let operation = HostOperation(
       purpose: purpose, isWrite: io.isWrite, device: UInt32(device), workload: UInt32(workload), stream: UInt32(stream),
       epoch: epoch, firstBlock: io.firstBlock, blockCount: io.blockCount, index: index, serial: operationSerial, arrivedAt: now)
     let id = operations.insert(operation)
@@ -40,6 +42,8 @@ extension Hosts {
   }
 
   private mutating func wait(_ id: OperationID, for blocker: OperationID) {
+    assert(operations[blocker.slot].isWrite, "only writes are waited for")
+    assert(operations[blocker.slot].serial < operations[id.slot].serial, "the later waits for the earlier: in no circle")
     operations[id.slot].next = .none
     let tail = operations[blocker.slot].waitersTail
     if tail.isNone { operations[blocker.slot].waitersHead = id } else { operations[tail.slot].next = id }
@@ -54,6 +58,7 @@ extension Hosts {
   }
 
   mutating func finish(_ id: OperationID, succeeded: Bool, at now: Instant, plan: HostPlan) {
+    assert(operations.isLive(id), "an operation ends once")
     let operation = operations[id.slot]
     if succeeded { counts.completed(isWrite: operation.isWrite) }
     if operation.isWrite { devices[Int(operation.device)].writes.remove(operation.blocks, operation: id) }
@@ -62,7 +67,7 @@ extension Hosts {
     afterFinish(operation, succeeded: succeeded, at: now, plan: plan)
   }
 
-  private mutating func releaseWaiters(_ finished: Operation, at now: Instant, plan: HostPlan) {
+  private mutating func releaseWaiters(_ finished: HostOperation, at now: Instant, plan: HostPlan) {
     var waiter = finished.waitersHead
     while !waiter.isNone {
       let id = waiter

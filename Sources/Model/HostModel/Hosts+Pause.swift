@@ -17,6 +17,7 @@ extension Hosts {
     precondition(hosts[host].isPaused, "it runs already")
     hosts[host].pauses -= 1
     if hosts[host].pauses == 0 { pausedHosts -= 1 }
+    assert(pausedHosts == hosts.count { $0.isPaused }, "the number of hosts that stand still")
     return hosts[host].pauses == 0
   }
 
@@ -30,6 +31,7 @@ extension Hosts {
   /// What had reached it is looked at, what was to happen in it happens, and only then does it hear that it is no longer a
   /// member. (What was in its HBAs leaves before: see the fabric.)
   package mutating func resume(_ host: Int, at now: Instant, plan: HostPlan) {
+    precondition(!hosts[host].isPaused, "it still stands still")
     guard !hosts[host].isOff else { return hosts[host].deferred = [] }
     let deferred = hosts[host].deferred
     hosts[host].deferred = []

@@ -74,7 +74,7 @@ extension Hosts {
     }
   }
 
-  private mutating func scheduleTraceArrival(_ workload: Int, _ trace: Trace, at now: Instant) {
+  private mutating func scheduleTraceArrival(_ workload: Int, _ trace: WorkloadTrace, at now: Instant) {
     let next = Int(workloads[workload].issued[0])
     guard next < trace.records.count else { return }
     // What was recorded while its host stood still comes as soon as somebody can ask for it.
@@ -118,7 +118,7 @@ extension Hosts {
       firstBlock: (slice + slot) * plan.blocksPerSlot, blockCount: blocks)
   }
 
-  private mutating func replay(_ record: Trace.Record, _ workload: Int, at now: Instant, plan: HostPlan) {
+  private mutating func replay(_ record: WorkloadTrace.Record, _ workload: Int, at now: Instant, plan: HostPlan) {
     let index = workloads[workload].issued[0]
     workloads[workload].issued[0] += 1
     let io = IORequest(
@@ -129,7 +129,7 @@ extension Hosts {
   }
 
   /// A closed stream goes on when its I/O has finished; a recovery writes what it has read.
-  mutating func afterFinish(_ operation: Operation, succeeded: Bool, at now: Instant, plan: HostPlan) {
+  mutating func afterFinish(_ operation: HostOperation, succeeded: Bool, at now: Instant, plan: HostPlan) {
     guard operation.purpose == .application else {
       return recoveryWentOn(operation, succeeded: succeeded, at: now, plan: plan)
     }

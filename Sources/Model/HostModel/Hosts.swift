@@ -15,7 +15,7 @@ package struct Hosts: Sendable {
   package internal(set) var paths: [Path]
   var nexuses: [NexusState]
   var workloads: [Workload]
-  var operations = Slab<Operation>()
+  var operations = Slab<HostOperation>()
   var operationSerial: UInt64 = 0
   var exchanges = Slab<Exchange>()
 

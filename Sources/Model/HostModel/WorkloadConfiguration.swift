@@ -30,7 +30,7 @@ public enum WorkloadKind: Sendable {
   /// Each of `streams` streams writes one block again and again, each time after the last was acknowledged (a commit record).
   case rewrite(streams: Int, think: Distribution?)
   /// Replays commands at their recorded times.
-  case trace(Trace)
+  case trace(WorkloadTrace)
 }
 
 /// How the arrivals of an open workload lie in time.
@@ -47,7 +47,7 @@ public enum AddressPattern: Sendable, Hashable {
 }
 
 /// A recorded sequence of commands in order of time.
-public struct Trace: Sendable {
+public struct WorkloadTrace: Sendable {
   /// One recorded command.
   public struct Record: BitwiseCopyable, Sendable, Hashable {
     /// Since the first command of the part that is replayed.

@@ -3,11 +3,11 @@ public struct DiskArray: Hashable, Sendable {
   /// Names the array; the identifiers of its logical units are made from it.
   public var name: String
   /// Target ports in the order of their indices.
-  public var ports: [TargetPort]
+  public var ports: [TargetPortIdentity]
   /// Logical units have the numbers from 0 to one less.
   public var unitCount: Int
 
-  public init(name: String, ports: [TargetPort], unitCount: Int) {
+  public init(name: String, ports: [TargetPortIdentity], unitCount: Int) {
     self.name = name
     self.ports = ports
     self.unitCount = unitCount
@@ -15,7 +15,7 @@ public struct DiskArray: Hashable, Sendable {
 }
 
 /// A target port as initiators see it.
-public struct TargetPort: Hashable, Sendable {
+public struct TargetPortIdentity: Hashable, Sendable {
   /// Relative target port identifier, from 1.
   public var relativeIdentifier: UInt16
   /// Target port group, whose ports share one asymmetric access state.

@@ -11,7 +11,7 @@ extension LogicalDisk {
   /// Writes the blocks whose data came.
   mutating func write(_ blocks: LogicalBlocks, _ data: [UInt8]) throws(MediaError) -> Outcome {
     try media.write(data.prefix(Int(blocks.count) * media.blockLength), at: blocks.address)
-    try settle(blocks)
+    try synchronizeIfAsked(blocks)
     return .good
   }
 
@@ -43,7 +43,7 @@ extension LogicalDisk {
       return Outcome(.checkCondition(.miscompare), information: UInt64(offset))
     }
     try media.write(data.dropFirst(length).prefix(length), at: blocks.address)
-    try settle(blocks)
+    try synchronizeIfAsked(blocks)
     return .good
   }
 
@@ -54,7 +54,7 @@ extension LogicalDisk {
   }
 
   /// Puts on the medium what must not stay in the volatile cache.
-  func settle(_ blocks: LogicalBlocks) throws(MediaError) {
+  func synchronizeIfAsked(_ blocks: LogicalBlocks) throws(MediaError) {
     if blocks.forceUnitAccess || !isWriteCacheEnabled { try media.synchronize() }
   }
 

@@ -2,7 +2,7 @@ import SCSIWire
 
 extension LogicalDisk {
   /// Standard INQUIRY data, or a page of vital product data as seen through a target port.
-  func inquire(page: UInt8?, allocationLength: Int, port: TargetPort) -> Outcome {
+  func inquire(page: UInt8?, allocationLength: Int, port: TargetPortIdentity) -> Outcome {
     switch page {
     case nil: .good(inquiryData.encoded(allocationLength: allocationLength))
     case SupportedPagesVPD.pageCode:
@@ -35,7 +35,7 @@ extension LogicalDisk {
     return data
   }
 
-  private func identification(_ port: TargetPort) -> DeviceIdentificationVPD {
+  private func identification(_ port: TargetPortIdentity) -> DeviceIdentificationVPD {
     let name = identity.locallyAssignedName
     let iSCSI: UInt8 = 5
     return DeviceIdentificationVPD([

@@ -15,7 +15,7 @@ extension LogicalDisk {
         try media.write(pattern.prefix(count * media.blockLength), at: address)
       }
     }
-    try settle(request.blocks)
+    try synchronizeIfAsked(request.blocks)
     return .good
   }
 }

@@ -99,7 +99,8 @@ extension LogicalDisk {
   }
 
   /// The commands that leave the medium alone. Those on reservations are none of the disk's.
-  private mutating func answer(_ command: Command, _ dataOut: [UInt8], port: TargetPort, pending: Sense) throws(MediaError)
+  private mutating func answer(_ command: Command, _ dataOut: [UInt8], port: TargetPortIdentity, pending: Sense)
+    throws(MediaError)
     -> Outcome
   {
     switch command {

@@ -3,6 +3,7 @@ import SCSIWire
 
 /// An operation on the media that the operating system refused.
 public struct MediaError: Error, Hashable, Sendable, CustomStringConvertible {
+  /// What was asked of the operating system.
   public enum Operation: String, Sendable {
     case open, read, write, deallocate, synchronize
   }

@@ -43,6 +43,7 @@ extension ISCSITarget {
 
   /// A PDU that arrived or was sent.
   public struct ObservedPDU: Sendable {
+    /// As the target sees it.
     public enum Direction: Sendable {
       case received, sent
     }

@@ -6,6 +6,7 @@ import SCSIWire
 ///
 /// A kill at any instant leaves the old file or the new one: the new one is written beside it, brought to the disk, and renamed.
 public struct ReservationStore: Sendable {
+  /// A file that could not be written, read or understood.
   public struct Failure: Error, CustomStringConvertible {
     public var path: String
     public var reason: String

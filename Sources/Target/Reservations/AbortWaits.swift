@@ -69,6 +69,7 @@
     guard let index = aborts.firstIndex(where: { $0.number == number }) else {
       preconditionFailure("a task waits for an abort that is over")
     }
+    assert(aborts[index].outstanding > 0, "an abort waits for each victim once")
     aborts[index].outstanding -= 1
     guard aborts[index].outstanding == 0 else { return }
     if !aborts[index].isAbandoned { quiesced.append(aborts[index].aborter) }

@@ -43,6 +43,11 @@ public struct ReservationEffects: Sendable {
 
   public init() {}
 
+  /// Whether nothing is to be done.
+  var isEmpty: Bool {
+    attentions.isEmpty && aborted.isEmpty && abortedKeys.isEmpty && preemptedRegistrations.isEmpty
+  }
+
   /// Forgets the effects of the command before.
   public mutating func removeAll() {
     attentions.removeAll(keepingCapacity: true)

@@ -4,6 +4,7 @@ import SCSIWire
 ///
 /// ALL_TG_PT is not kept: it was applied when it came, to every target port there was.
 public struct ReservationImage: Hashable, Sendable {
+  /// A registered I_T nexus and its key.
   public struct Registration: Hashable, Sendable {
     public var nexus: NexusDirectory.Entry
     public var key: ReservationKey
@@ -13,6 +14,7 @@ public struct ReservationImage: Hashable, Sendable {
     }
   }
 
+  /// The reservation, if there is one.
   public struct Holding: Hashable, Sendable {
     public var type: ReservationType
     public var scope: UInt8

@@ -63,6 +63,7 @@ public struct ReservationProfile: BitwiseCopyable, Hashable, Sendable {
 }
 
 extension ReservationProfile {
+  /// What a command is answered with that meets both a unit attention and a conflict.
   public enum AttentionOrder: UInt8, BitwiseCopyable, Sendable {
     /// SAM-3 and later: 29h before RESERVATION CONFLICT, others behind it.
     case resetsBeforeConflict
@@ -124,6 +125,7 @@ extension ReservationProfile {
     case notReadyToReleaseOrClear
   }
 
+  /// The answer to a scope that is not LU_SCOPE.
   public enum BadScope: UInt8, BitwiseCopyable, Sendable {
     case invalidFieldInCDB
     /// 26/00, which points at the wrong place.
@@ -151,6 +153,7 @@ extension ReservationProfile {
     case invalidFieldInCDB
   }
 
+  /// What REGISTER AND MOVE does.
   public enum Move: UInt8, BitwiseCopyable, Sendable {
     case standard
     /// The moved reservation has its type as scope: nobody can release or repeat it.

@@ -7,6 +7,15 @@ extension ReservationTable {
     _ command: PersistentReserveOut, naming named: NamedNexuses = NamedNexuses(), from nexus: NexusID,
     effects: inout ReservationEffects
   ) -> Completion {
+    let completion = execute(command, naming: named, from: nexus, effects: &effects)
+    assert(brokenInvariant == nil, "\(command.serviceAction) leaves a sound table: \(brokenInvariant ?? "")")
+    assert(completion == .good || effects.isEmpty, "what is refused does nothing")
+    return completion
+  }
+
+  private mutating func execute(
+    _ command: PersistentReserveOut, naming named: NamedNexuses, from nexus: NexusID, effects: inout ReservationEffects
+  ) -> Completion {
     effects.removeAll()
     guard supports(command.serviceAction) else { return .checkCondition(.invalidFieldInCDB) }
     if isLost && command.serviceAction != .replaceLostReservation {

@@ -57,6 +57,7 @@ public struct TaskSet: Hashable, Sendable {
   /// Takes out a task that has completed or died, and appends the aborters that waited for it last, in the order in which
   /// their aborts began. If the task was itself waiting as an aborter, nobody waits any more.
   @inlinable public mutating func end(_ slot: Int, quiesced: inout [TaskID]) {
+    assert(live > 0, "no more tasks end than were enabled")
     let ended = slots[slot]
     if !waits.isEmpty { waits.taskEnded(ended.task, firstWait: ended.firstWait, quiesced: &quiesced) }
     if ended.previous == Self.endOfList { oldest = ended.next } else { slots[Int(ended.previous)].next = ended.next }
@@ -64,6 +65,7 @@ public struct TaskSet: Hashable, Sendable {
     slots[slot].next = firstFree
     firstFree = Int32(slot)
     live -= 1
+    assert((live == 0) == (oldest == Self.endOfList) && (oldest == Self.endOfList) == (newest == Self.endOfList))
   }
 
   /// Whether the task must not go on: it was hit by an abort and has not ended yet.

@@ -6,6 +6,7 @@ public struct LBAStatusData: Hashable, Sendable {
 
 /// A run of blocks with the same provisioning status (SBC-3 table 48). 16 bytes.
 public struct LBAStatusDescriptor: BitwiseCopyable, Hashable, Sendable {
+  /// PROVISIONING STATUS.
   public enum Status: UInt8, BitwiseCopyable, Sendable, CaseIterable {
     /// Mapped, or not known.
     case mapped = 0

@@ -22,6 +22,7 @@ public enum ReserveOutServiceAction: UInt8, BitwiseCopyable, Sendable, CaseItera
   case replaceLostReservation = 8
 }
 
+/// Service actions of PERSISTENT RESERVE IN: what is asked for.
 public enum ReserveInServiceAction: UInt8, BitwiseCopyable, Sendable, CaseIterable {
   case readKeys = 0
   case readReservation = 1

@@ -8,12 +8,3 @@ public enum TaskManagementFunction: UInt8, BitwiseCopyable, Sendable, CaseIterab
   case logicalUnitReset
   case targetReset
 }
-
-/// Service responses to a task management function (SAM-5 7.1).
-public enum TaskManagementResponse: UInt8, BitwiseCopyable, Sendable, CaseIterable {
-  case functionComplete
-  case functionSucceeded
-  case functionRejected
-  case incorrectLogicalUnitNumber
-  case serviceDeliveryOrTargetFailure
-}

@@ -44,6 +44,7 @@ package struct Faults: Sendable {
   }
 
   mutating func began(_ index: Int, at now: Instant) {
+    precondition(!states[index].isActive, "a fault begins once")
     states[index].isActive = true
     states[index].beganAt = now
     activeCount += 1
@@ -53,6 +54,7 @@ package struct Faults: Sendable {
     states[index].isActive = false
     states[index].endedAt = now
     activeCount -= 1
+    precondition(activeCount >= 0, "a fault that ends had begun")
   }
 }
 

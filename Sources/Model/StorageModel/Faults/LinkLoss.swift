@@ -1,6 +1,6 @@
 /// Each frame that is put on the link is lost with some probability, in either direction; which ones is drawn by address.
 /// Nobody hears of it: a lost command, answer or data frame is missed only by a timeout.
-public struct LinkLoss: FaultKind {
+public struct LinkLoss: LinkFault {
   public var link = LinkName.initiator(host: 0, hba: 0)
   public var ratio = 0.0
 
@@ -10,26 +10,17 @@ public struct LinkLoss: FaultKind {
   public static let summary = "frames on a link are lost with a probability; only a timeout misses them"
   public static var parameters: [FaultParameter<LinkLoss>] {
     [
-      FaultParameter("link", .link(\.link), "the link, named by its HBA or target port: host0.hba0, array.controller0.port0"),
+      linkParameter,
       FaultParameter("ratio", .ratio(\.ratio), "the share of frames that is lost, 0...1"),
     ]
   }
-
-  public func problem(in topology: Topology) -> (parameter: String, text: String)? {
-    topology.problem(link).map { ("link", $0) }
-  }
-
-  public func touches(_ nexus: Topology.Nexus, in topology: Topology) -> Bool { link.isOn(nexus, in: topology) }
 
   public var words: String { "link of \(link.name) loses frames (ratio \(ratio))" }
   public var beginning: String { "the link begins to lose frames" }
   public var ending: String { "the link loses nothing more" }
 
-  public func begin(on levers: inout some FaultLevers, topology: Topology) {
-    levers.setLossy(linkOf: topology.fabricPort(link), ratio: ratio, true)
-  }
-  public func end(on levers: inout some FaultLevers, topology: Topology) {
-    levers.setLossy(linkOf: topology.fabricPort(link), ratio: ratio, false)
+  public func hold(_ isHeld: Bool, linkOf port: Int, on levers: inout some FaultLevers) {
+    levers.setLossy(linkOf: port, ratio: ratio, isHeld)
   }
 }
 

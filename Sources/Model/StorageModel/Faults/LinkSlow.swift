@@ -1,6 +1,6 @@
 /// Transmission on the link takes longer. Frames keep their order; what is on its way is not touched; nothing is lost and
 /// nobody hears of it.
-public struct LinkSlow: FaultKind {
+public struct LinkSlow: LinkFault {
   public var link = LinkName.initiator(host: 0, hba: 0)
   public var factor = 1.0
 
@@ -10,7 +10,7 @@ public struct LinkSlow: FaultKind {
   public static let summary = "transmission on a link takes longer, in both directions; nothing is lost and nobody hears of it"
   public static var parameters: [FaultParameter<LinkSlow>] {
     [
-      FaultParameter("link", .link(\.link), "the link, named by its HBA or target port: host0.hba0, array.controller0.port0"),
+      linkParameter,
       FaultParameter("factor", .factor(\.factor), "by which the time of a transmission is multiplied, at least 1"),
     ]
   }
@@ -26,17 +26,12 @@ public struct LinkSlow: FaultKind {
     model.fabric.link.bandwidth == nil ? "slows nothing down: fabric.link.bandwidth is unlimited" : nil
   }
 
-  public func touches(_ nexus: Topology.Nexus, in topology: Topology) -> Bool { link.isOn(nexus, in: topology) }
-
   public var words: String { "link of \(link.name) slower by a factor of \(factor)" }
   public var beginning: String { "the link slows down" }
   public var ending: String { "the link has its speed again" }
 
-  public func begin(on levers: inout some FaultLevers, topology: Topology) {
-    levers.setSlow(linkOf: topology.fabricPort(link), by: factor, true)
-  }
-  public func end(on levers: inout some FaultLevers, topology: Topology) {
-    levers.setSlow(linkOf: topology.fabricPort(link), by: factor, false)
+  public func hold(_ isHeld: Bool, linkOf port: Int, on levers: inout some FaultLevers) {
+    levers.setSlow(linkOf: port, by: factor, isHeld)
   }
 }
 

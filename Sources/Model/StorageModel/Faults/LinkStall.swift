@@ -1,5 +1,5 @@
 /// Frames are kept and delivered in order when the stall ends, unless they are too old by then; nobody sees anything.
-public struct LinkStall: FaultKind {
+public struct LinkStall: LinkFault {
   public var link = LinkName.initiator(host: 0, hba: 0)
 
   public init() {}
@@ -7,29 +7,18 @@ public struct LinkStall: FaultKind {
   public static let name = "link_stall"
   public static let summary =
     "a link stands still: frames are kept and go on in their order, unless too old by then; nobody hears of it"
-  public static var parameters: [FaultParameter<LinkStall>] {
-    [FaultParameter("link", .link(\.link), "the link, named by its HBA or target port: host0.hba1, array.controller0.port0")]
-  }
-
-  public func problem(in topology: Topology) -> (parameter: String, text: String)? {
-    topology.problem(link).map { ("link", $0) }
-  }
+  public static var parameters: [FaultParameter<LinkStall>] { [linkParameter] }
 
   public func warning(lasting seconds: Double, in model: ModelConfiguration) -> String? {
     model.staysUnnoticed(seconds, holdsChecker: true)
   }
 
-  public func touches(_ nexus: Topology.Nexus, in topology: Topology) -> Bool { link.isOn(nexus, in: topology) }
-
   public var words: String { "link of \(link.name) stalled" }
   public var beginning: String { "the link stalls" }
   public var ending: String { "the link works again" }
 
-  public func begin(on levers: inout some FaultLevers, topology: Topology) {
-    levers.setStalled(linkOf: topology.fabricPort(link), true)
-  }
-  public func end(on levers: inout some FaultLevers, topology: Topology) {
-    levers.setStalled(linkOf: topology.fabricPort(link), false)
+  public func hold(_ isHeld: Bool, linkOf port: Int, on levers: inout some FaultLevers) {
+    levers.setStalled(linkOf: port, isHeld)
   }
 }
 

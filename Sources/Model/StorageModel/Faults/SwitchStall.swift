@@ -1,6 +1,6 @@
 /// A switch stands still. It takes frames and passes none on until the stall ends; then they go on in their order, but for
 /// those that are too old by the rules of Fibre Channel. Nobody hears of it.
-public struct SwitchStall: FaultKind {
+public struct SwitchStall: SwitchFault {
   public var fabric = 0
 
   public init() {}
@@ -8,28 +8,16 @@ public struct SwitchStall: FaultKind {
   public static let name = "switch_stall"
   public static let summary =
     "a switch stands still: frames that reach it wait and go on in their order, unless too old by then; nobody hears of it"
-  public static var parameters: [FaultParameter<SwitchStall>] {
-    [FaultParameter("fabric", .fabric(\.fabric), "the fabric whose switch it is: fabric0")]
-  }
-
-  public func problem(in topology: Topology) -> (parameter: String, text: String)? {
-    fabric < topology.fabrics ? nil : ("fabric", "there is no fabric\(fabric); fabric.fabrics is \(topology.fabrics)")
-  }
 
   public func warning(lasting seconds: Double, in model: ModelConfiguration) -> String? {
     model.staysUnnoticed(seconds, holdsChecker: true)
-  }
-
-  public func touches(_ nexus: Topology.Nexus, in topology: Topology) -> Bool {
-    topology.fabric(ofPort: Int(nexus.hba)) == fabric
   }
 
   public var words: String { "switch of fabric\(fabric) stalled" }
   public var beginning: String { "the switch stalls" }
   public var ending: String { "the switch works again" }
 
-  public func begin(on levers: inout some FaultLevers, topology: Topology) { levers.setStalled(switch: fabric, true) }
-  public func end(on levers: inout some FaultLevers, topology: Topology) { levers.setStalled(switch: fabric, false) }
+  public func hold(_ isHeld: Bool, on levers: inout some FaultLevers) { levers.setStalled(switch: fabric, isHeld) }
 }
 
 extension FaultKind where Self == SwitchStall {

@@ -86,6 +86,7 @@ extension Judge {
 
   @inline(__always) mutating func frameIsOver(_ label: UInt64) {
     guard countsFrames, isLive(label) else { return }
+    assert(files[slot(label)].frames > 0, "no more frames arrive or are lost than left")
     files[slot(label)].frames -= 1
     closeIfOver(label)
   }
@@ -116,7 +117,7 @@ extension Judge {
   }
 
   /// The command can no longer act. The first fate stands. Returns the fate if it is that of an orphan.
-  mutating func settle(_ label: UInt64, _ fate: OrphanFate, at now: Instant) -> OrphanFate? {
+  mutating func decideFate(_ label: UInt64, _ fate: OrphanFate, at now: Instant) -> OrphanFate? {
     guard isLive(label) else { return nil }
     let slot = slot(label)
     guard files[slot].fate == .undecided, let attempt = files[slot].attempt else { return nil }
@@ -124,6 +125,7 @@ extension Judge {
     oracle.gone(attempt, cause: fate.goneCause, at: now)
     guard files[slot].isOrphan else { return nil }
     fates[Int(fate.rawValue)] += 1
+    assert(fates.reduce(0, +) <= orphans, "an orphan has one fate")
     let path = Int(files[slot].path)
     if fate.isDecidedByArray, path < barrierRaisedAt.count, barrierRaisedAt[path] >= files[slot].sentAt {
       orphansJudgedAfterBarrier += 1
@@ -141,6 +143,7 @@ extension Judge {
 
   mutating func barrierDone(_ index: Int, _ path: Path, at now: Instant) {
     pendingBarriers -= 1
+    assert(pendingBarriers >= 0, "a barrier is done once")
     oracle.barrierDone(unit: path.unit, nexus: path.nexus, epoch: path.registrationEpoch, at: now)
   }
 

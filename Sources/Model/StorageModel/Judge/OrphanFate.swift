@@ -11,7 +11,7 @@ public enum OrphanFate: UInt8, CaseIterable, BitwiseCopyable, Sendable {
   case aborted
   /// RESERVATION CONFLICT when it was about to be enabled.
   case conflict
-  /// CHECK CONDITION with a unit attention when it was about to be enabled.
+  /// CHECK CONDITION: a unit attention when it was about to be enabled, or, in a live array, media that could not write.
   case unitAttention
   /// Lost with a link, or too old for the fabric.
   case droppedInFabric

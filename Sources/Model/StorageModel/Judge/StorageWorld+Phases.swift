@@ -4,8 +4,8 @@ import EventEngine
 /// Failovers and phases: what is measured of the time in which something is out of order.
 extension StorageWorld {
   /// The command can no longer act.
-  mutating func settle(_ label: UInt64, _ fate: OrphanFate, turn: Turn) {
-    if let fate = judge.settle(label, fate, at: turn.now) {
+  mutating func decideFate(_ label: UInt64, _ fate: OrphanFate, turn: Turn) {
+    if let fate = judge.decideFate(label, fate, at: turn.now) {
       record(.orphanSettled, label, detail: UInt64(fate.rawValue), turn: turn)
     }
   }
@@ -15,6 +15,7 @@ extension StorageWorld {
     guard failover != .max else { return }
     judge.operations[Int(operation)].failover = .max
     judge.failovers[Int(failover)].operationsLeft -= 1
+    assert(judge.failovers[Int(failover)].operationsLeft >= 0, "an operation leaves a failover that it had joined")
     closeFailoverIfDone(Int(failover), turn: turn)
   }
 
@@ -23,6 +24,7 @@ extension StorageWorld {
     guard judge.failovers[index].isOpen, judge.failovers[index].operationsLeft == 0 else { return }
     judge.failovers[index].isOpen = false
     judge.openFailovers -= 1
+    assert(judge.openFailovers >= 0, "a failover is over once")
     turn.observer.pointee.failoverTimes.append(turn.now - judge.failovers[index].began)
     noteCalm(turn: turn)
   }

@@ -93,13 +93,13 @@ extension LiveWorld {
       end(SlabID(word: word), at: now)
     case .applied(let label, let blocks):
       judge.applied(label, blocks.range, at: now)
-      settle(label, judge.isOrphan(label) ? .landedLate : .landedBefore, at: now)
+      decideFate(label, judge.isOrphan(label) ? .landedLate : .landedBefore, at: now)
     case .sampled(let label):
       judge.sampled(label, at: now)
-      settle(label, judge.isOrphan(label) ? .landedLate : .landedBefore, at: now)
-    case .refused(let label, let isConflict): settle(label, isConflict ? .conflict : .unitAttention, at: now)
-    case .notExecuted(let label): settle(label, .unitAttention, at: now)
-    case .died(let label): settle(label, .aborted, at: now)
+      decideFate(label, judge.isOrphan(label) ? .landedLate : .landedBefore, at: now)
+    case .refused(let label, let isConflict): decideFate(label, isConflict ? .conflict : .unitAttention, at: now)
+    case .notExecuted(let label): decideFate(label, .unitAttention, at: now)
+    case .died(let label): decideFate(label, .aborted, at: now)
     case .spared(let label): judge.spared(label)
     case .fenced(let unit, let nexus, _, let epoch): judge.fenced(unit: unit, nexus: nexus, epoch: epoch, at: now)
     case .answered(let label, _): judge.arrayEndCloses(label)
@@ -107,8 +107,8 @@ extension LiveWorld {
     }
   }
 
-  private mutating func settle(_ label: UInt64, _ fate: OrphanFate, at now: Instant) {
-    _ = judge.settle(label, fate, at: now)
+  private mutating func decideFate(_ label: UInt64, _ fate: OrphanFate, at now: Instant) {
+    _ = judge.decideFate(label, fate, at: now)
   }
 
   /// Something has left the array: nothing of a fabric is modelled on the way to a real initiator.
@@ -119,7 +119,7 @@ extension LiveWorld {
     case .transferReady:
       exchanges[id.slot].task = unit.task
       if exchange.isOpen { return outputs.append(.transferReady(exchange.tag)) }
-      settle(unit.label, .noDataSent, at: now)
+      decideFate(unit.label, .noDataSent, at: now)
       var refusal = unit
       refusal.content = .abort
       array.receive(refusal, at: now, plan: plan.array)

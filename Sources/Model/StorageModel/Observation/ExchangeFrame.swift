@@ -17,8 +17,9 @@ public struct ExchangeFrame: Sendable, Hashable {
     case transferReady
     /// All data of a write.
     case data
-    /// What was read comes with GOOD. `parameterData` is that of PERSISTENT RESERVE IN.
-    case response(Completion, parameterData: [UInt8])
+    /// What was read comes with GOOD. `parameterData` is that of PERSISTENT RESERVE IN; `blocks` are those of a read, each named
+    /// by the write that the read found there, nil where no write of the run had been.
+    case response(Completion, parameterData: [UInt8], blocks: [Version?] = [])
     /// FUNCTION COMPLETE.
     case functionComplete
   }
@@ -41,13 +42,13 @@ extension StorageWorld {
 
   @inline(never)
   private mutating func recordFrame(_ unit: InformationUnit, _ turn: Turn) {
-    guard let content = content(of: unit) else { return }
+    guard let content = content(of: unit, turn) else { return }
     turn.observer.pointee.record(
       ExchangeFrame(
         instant: turn.now, exchange: unit.exchange, nexus: Int(unit.nexus), unit: Int(unit.unit), content: content))
   }
 
-  private func content(of unit: InformationUnit) -> ExchangeFrame.Content? {
+  private func content(of unit: InformationUnit, _ turn: Turn) -> ExchangeFrame.Content? {
     switch unit.content {
     case .command(let command):
       .command(command, version: judge.isLive(unit.label) ? judge.files[judge.slot(unit.label)].version : nil)
@@ -57,7 +58,8 @@ extension StorageWorld {
     case .data: .data
     case .response(let completion):
       .response(
-        completion, parameterData: unit.parameterData == .max ? [] : array.parameterData(unit.parameterData))
+        completion, parameterData: unit.parameterData == .max ? [] : array.parameterData(unit.parameterData),
+        blocks: turn.observer.pointee.medium.takeRead(by: unit.label))
     case .functionComplete: .functionComplete
     case .abort: nil
     }

@@ -21,6 +21,8 @@ public struct RunObserver: Sendable {
   /// What passed the array's target ports, if it was asked for.
   public private(set) var frames: [ExchangeFrame] = []
   let isCapturing: Bool
+  /// What reads of a captured run return.
+  var medium = MediumImage()
 
   public init(recordsLatency: Bool = true, traces: Bool = false, captures: Bool = false) {
     isTracing = traces

@@ -70,11 +70,11 @@ extension StorageWorld {
     if unit.parameterData != .max { _ = array.takeParameterData(unit.parameterData) }
     switch unit.content {
     case .command, .taskManagement:
-      settle(unit.label, .droppedInFabric, turn: turn)
+      decideFate(unit.label, .droppedInFabric, turn: turn)
       judge.arrayEndClosed(unit.label)
     // The array waits for it in vain, unless it has dropped the command already.
-    case .data: settle(unit.label, .droppedInFabric, turn: turn)
-    case .transferReady: settle(unit.label, .noDataSent, turn: turn)
+    case .data: decideFate(unit.label, .droppedInFabric, turn: turn)
+    case .transferReady: decideFate(unit.label, .noDataSent, turn: turn)
     case .abort, .response, .functionComplete: break
     }
     judge.frameIsOver(unit.label)
@@ -107,14 +107,16 @@ extension StorageWorld {
     case .enabled(let label): record(.enabled, label, turn: turn)
     case .applied(let label, let blocks):
       judge.applied(label, blocks.range, at: turn.now)
+      captureMediaAccess(label, turn: turn)
       record(.applied, label, turn: turn)
-      settle(label, judge.isOrphan(label) ? .landedLate : .landedBefore, turn: turn)
+      decideFate(label, judge.isOrphan(label) ? .landedLate : .landedBefore, turn: turn)
     case .sampled(let label):
       judge.sampled(label, at: turn.now)
-      settle(label, judge.isOrphan(label) ? .landedLate : .landedBefore, turn: turn)
-    case .refused(let label, let isConflict): settle(label, isConflict ? .conflict : .unitAttention, turn: turn)
-    case .notExecuted(let label): settle(label, .unitAttention, turn: turn)
-    case .died(let label): settle(label, .aborted, turn: turn)
+      captureMediaAccess(label, turn: turn)
+      decideFate(label, judge.isOrphan(label) ? .landedLate : .landedBefore, turn: turn)
+    case .refused(let label, let isConflict): decideFate(label, isConflict ? .conflict : .unitAttention, turn: turn)
+    case .notExecuted(let label): decideFate(label, .unitAttention, turn: turn)
+    case .died(let label): decideFate(label, .aborted, turn: turn)
     case .ended(let label, _): judge.arrayEndClosed(label)
     case .heldAtPort(let label, let stage): record(.heldAtPort, label, detail: stage.traceCode, turn: turn)
     case .releasedByPort(let label): record(.releasedByPort, label, turn: turn)
@@ -140,7 +142,7 @@ extension StorageWorld {
       record(.sent, unit.label, turn: turn)
       send(unit, plan: plan, turn: turn)
     case .transmit(let unit):
-      if case .abort = unit.content { settle(unit.label, .noDataSent, turn: turn) }
+      if case .abort = unit.content { decideFate(unit.label, .noDataSent, turn: turn) }
       send(unit, plan: plan, turn: turn)
     case .issued(let facts):
       judge.issued(facts, at: turn.now)
@@ -163,6 +165,7 @@ extension StorageWorld {
     case .stopped(let host, let failedPaths):
       record(.hostStopped, entity: Int(host), turn: turn)
       judge.failedPaths -= Int(failedPaths)
+      assert(judge.failedPaths >= 0, "a stopped host takes its own failed paths along")
       cluster.wentOut(Int(host), at: turn.now)
       noteCalm(turn: turn)
     case .recovered(let victim, let unit, let epoch):
@@ -192,6 +195,7 @@ extension StorageWorld {
     case .pathJoined(let path, let again):
       record(.pathJoined, entity: Int(path), turn: turn)
       if again { judge.failedPaths -= 1 }
+      assert(judge.failedPaths == hosts.failedPaths, "the judge counts what the hosts count")
       noteCalm(turn: turn)
     default: preconditionFailure("no signal about a path")
     }

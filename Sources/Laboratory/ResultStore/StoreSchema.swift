@@ -1,7 +1,7 @@
 import GRDB
 
 /// The tables, and the way there from every earlier version.
-enum Schema {
+enum StoreSchema {
   /// "Weir" in SQLite's header: tells our files from other people's.
   static let applicationID: Int32 = 0x5765_6972
 

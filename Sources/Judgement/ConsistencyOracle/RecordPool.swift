@@ -1,11 +1,11 @@
-/// The index of a record in a slab.
+/// The index of a record in a pool.
 typealias Slot = UInt32
 
 /// No record.
 let noSlot: Slot = .max
 
 /// A record that can be a member of a list; free records are one.
-protocol SlabRecord: BitwiseCopyable, Sendable {
+protocol PoolRecord: BitwiseCopyable, Sendable {
   var next: Slot { get set }
 }
 
@@ -14,7 +14,7 @@ protocol SlabRecord: BitwiseCopyable, Sendable {
 /// Not a value by itself: copies share their records until one of them calls `copy()`. The oracle does so at the first event
 /// after it was copied; to look for sharers at every access, as arrays do, doubles the cost of an I/O (measured). Shared records
 /// are only read, hence the unchecked `Sendable`.
-struct Slab<Record: SlabRecord>: @unchecked Sendable {
+struct RecordPool<Record: PoolRecord>: @unchecked Sendable {
   private var storage: ManagedBuffer<Void, Record>
   private var base: UnsafeMutablePointer<Record>
   private var capacity = 16
@@ -64,6 +64,7 @@ struct Slab<Record: SlabRecord>: @unchecked Sendable {
 
   /// Frees the slot; the record keeps what it holds but for `next`, until the slot is used again.
   @inline(__always) mutating func remove(_ slot: Slot) {
+    assert(slot < used && count > 0, "what is freed was in use")
     base[Int(slot)].next = firstFree
     firstFree = slot
     count -= 1

@@ -2,7 +2,7 @@ import EventEngine
 import Interconnect
 
 /// One I/O of an application, from its arrival to the answer; it may take several attempts.
-struct Operation: BitwiseCopyable, Sendable {
+struct HostOperation: BitwiseCopyable, Sendable {
   enum Purpose: UInt8 {
     case application
     /// A survivor reads a block that the removed host may have been writing, then writes it anew.
@@ -44,14 +44,16 @@ struct OperationQueue: BitwiseCopyable, Sendable {
 
   var isEmpty: Bool { head.isNone }
 
-  mutating func append(_ id: OperationID, in operations: inout Slab<Operation>) {
+  mutating func append(_ id: OperationID, in operations: inout Slab<HostOperation>) {
+    assert(operations.isLive(id) && id != tail, "an operation waits in a queue once, and only while it lives")
     operations[id.slot].next = .none
     if tail.isNone { head = id } else { operations[tail.slot].next = id }
     tail = id
   }
 
-  mutating func popFirst(in operations: inout Slab<Operation>) -> OperationID? {
+  mutating func popFirst(in operations: inout Slab<HostOperation>) -> OperationID? {
     if head.isNone { return nil }
+    assert(operations.isLive(head), "what waits has not ended")
     let first = head
     head = operations[first.slot].next
     if head.isNone { tail = .none }
