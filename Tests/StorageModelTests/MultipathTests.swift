@@ -70,7 +70,7 @@ import Testing
         $0.run.until = .milliseconds(200)
       })
     var run = plan.simulation(seed: 1, observer: RunObserver(recordsLatency: false))
-    var most = 0
+    var most: UInt32 = 0
     while run.step() {
       for path in run.world.hosts.paths { most = max(most, path.outstanding) }
     }

@@ -14,7 +14,6 @@ struct ArrayTask: BitwiseCopyable, Sendable {
 
   /// What arrived; answers go back by it.
   var unit: InformationUnit
-  var command: Command
   var isWrite: Bool
   var stage = Stage.executing
   var isAbortRequested = false
@@ -28,6 +27,10 @@ struct ArrayTask: BitwiseCopyable, Sendable {
   /// Since when it waits for data, or when its service on the media ends.
   var timeMark = Instant.zero
 
+  /// nil for a task management request.
+  var command: Command? {
+    if case .command(let command) = unit.content { command } else { nil }
+  }
   var logicalUnit: Int { Int(unit.unit) }
   var nexus: NexusID { NexusID(unit.nexus) }
   var label: UInt64 { unit.label }

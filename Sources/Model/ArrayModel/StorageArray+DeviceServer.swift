@@ -11,7 +11,7 @@ extension StorageArray {
       return refuse(arrived, with: refusal)
     }
     let extent = command.mediaExtent
-    let id = tasks.insert(ArrayTask(unit: arrived, command: command, isWrite: extent?.isWrite ?? false))
+    let id = tasks.insert(ArrayTask(unit: arrived, isWrite: extent?.isWrite ?? false))
     enterTaskSet(id, unit: unit, nexus: nexus)
     guard arrived.verdict == .good else {
       tasks[id.slot].reply = arrived.verdict
@@ -123,11 +123,11 @@ extension StorageArray {
     assert(task.taskSlot < 0, "what is answered is no longer in the task set: an abort could not find it")
     var response = task.unit
     response.dataLength = 0
-    if case .taskManagement = task.unit.content {
-      response.content = .functionComplete
-    } else {
+    if let command = task.command {
       response.content = .response(task.reply)
-      if task.reply.status == .good { addData(to: &response, task.command) }
+      if task.reply.status == .good { addData(to: &response, command) }
+    } else {
+      response.content = .functionComplete
     }
     tasks.remove(id)
     emissions.signal(.answered(label: task.label, task.reply.status))

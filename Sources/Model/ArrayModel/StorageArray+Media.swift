@@ -54,7 +54,7 @@ extension StorageArray {
 
   /// The write is on the media, or the read took what was there.
   @inline(__always) func mediaAccess(of id: TaskID) -> ArraySignal? {
-    guard let extent = tasks[id.slot].command.mediaExtent else { return nil }
+    guard let extent = tasks[id.slot].command?.mediaExtent else { return nil }
     let label = tasks[id.slot].label
     return extent.isWrite ? .applied(label: label, BlockSpan(extent.blocks)) : .sampled(label: label)
   }

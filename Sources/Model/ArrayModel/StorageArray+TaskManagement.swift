@@ -13,7 +13,7 @@ extension StorageArray {
     _ function: TaskManagementFunction, on referenced: UInt64, _ arrived: InformationUnit, at now: Instant, plan: ArrayPlan
   ) {
     // The command of a task management request is never looked at.
-    var task = ArrayTask(unit: arrived, command: .testUnitReady, isWrite: false)
+    var task = ArrayTask(unit: arrived, isWrite: false)
     task.stage = .waitingForAborts
     let id = tasks.insert(task)
     let unit = Int(arrived.unit)

@@ -40,7 +40,7 @@ package struct Path: Sendable {
   package let unit: UInt32
   package let nexus: UInt32
   let device: UInt32
-  let ordinal: Int
+  let ordinal: UInt32
   var state = State.settingUp
   /// Counts the registrations of this path: commands carry no key, so this is what an exchange was sent under.
   package internal(set) var registrationEpoch: UInt32 = 1
@@ -48,7 +48,7 @@ package struct Path: Sendable {
   /// Exchanges outstanding, oldest first.
   var oldest: UInt32 = .max
   var newest: UInt32 = .max
-  package internal(set) var outstanding = 0
+  package internal(set) var outstanding: UInt32 = 0
   var outstandingBytes: UInt64 = 0
   /// One timer, for the oldest command only.
   var isTimerArmed = false

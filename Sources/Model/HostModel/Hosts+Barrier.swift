@@ -142,7 +142,7 @@ extension Hosts {
   }
 
   func keyOfVictim(_ path: Int) -> ReservationKey {
-    devices[Int(paths[path].device)].barrier.key(ofPath: paths[path].ordinal)
+    devices[Int(paths[path].device)].barrier.key(ofPath: Int(paths[path].ordinal))
   }
 
   private mutating func barrierRaised(_ device: Int, _ victim: IOBarrier.Victim) {

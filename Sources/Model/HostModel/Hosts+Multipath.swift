@@ -81,7 +81,7 @@ extension Hosts {
     giveUpOutstanding(path)
     assert(paths[path].outstanding == 0 && paths[path].outstandingBytes == 0, "nothing is out on a path that failed")
     if wasInService { listFailover(of: path) }
-    let (device, ordinal) = (Int(paths[path].device), paths[path].ordinal)
+    let (device, ordinal) = (Int(paths[path].device), Int(paths[path].ordinal))
     actions.removeAll(keepingCapacity: true)
     if wasInService {
       devices[device].barrier.raise(against: .ownPath(ordinal), into: &actions)
@@ -154,7 +154,7 @@ extension Hosts {
     paths[path].state = .usable
     paths[path].inServiceSince = now
     paths[path].pollingInterval = plan.configuration.multipath.pollingInterval
-    let ordinal = paths[path].ordinal
+    let ordinal = Int(paths[path].ordinal)
     paths[path].registrationEpoch = devices[device].barrier.key(ofPath: ordinal).incarnation
     devices[device].pollsLeft = nil
     emissions.signal(.pathJoined(path: UInt32(path), again: hadFailed))

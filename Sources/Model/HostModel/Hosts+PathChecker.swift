@@ -40,7 +40,7 @@ extension Hosts {
     }
     guard !paths[path].isKeptOut, nexuses[Int(paths[path].nexus)].linksLost == 0 else { return }
     emissions.signal(.pathAlive(path: UInt32(path)))
-    let (device, ordinal) = (Int(paths[path].device), paths[path].ordinal)
+    let (device, ordinal) = (Int(paths[path].device), Int(paths[path].ordinal))
     actions.removeAll(keepingCapacity: true)
     devices[device].barrier.pathCameBack(ordinal, into: &actions)
     perform(device, at: now, plan: plan)

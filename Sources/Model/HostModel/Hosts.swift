@@ -57,7 +57,7 @@ package struct Hosts: Sendable {
     let place = plan.topology.nexuses[nexus]
     return Path(
       unit: UInt32(unit), nexus: UInt32(nexus), device: UInt32(plan.topology.device(unit: unit, host: Int(place.host))),
-      ordinal: Int(place.ordinal), pollingInterval: plan.configuration.multipath.pollingInterval)
+      ordinal: UInt32(place.ordinal), pollingInterval: plan.configuration.multipath.pollingInterval)
   }
 
   /// What happens by itself at instant zero.

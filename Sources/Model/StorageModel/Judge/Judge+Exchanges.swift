@@ -43,15 +43,28 @@ extension Judge {
       path: facts.path, nexus: unit.nexus, unit: unit.unit, sentAt: now, ordinal: facts.ordinal, isWrite: facts.isWrite)
     let isWrittenDown = observer.pointee.namesVersions
     countsFrames = isWrittenDown
-    if isWrittenDown { file.content = unit.content }
     if facts.operation != .max, let judged = operations[Int(facts.operation)].operation {
-      if isWrittenDown { file.version = oracle.version(of: judged) }
       file.attempt = oracle.sent(judged, nexus: unit.nexus, epoch: facts.epoch, at: now)
     }
-    let label = files.insert(file).word
+    let id = files.insert(file)
+    if isWrittenDown { write(down: unit.content, of: facts.operation, as: id.slot) }
+    let label = id.word
     while labelOfExchange.count <= Int(facts.exchange) { labelOfExchange.append(.max) }
     labelOfExchange[Int(facts.exchange)] = label
     return label
+  }
+
+  @inline(never)
+  private mutating func write(down content: InformationUnit.Content, of operation: UInt32, as slot: UInt32) {
+    let judged = operation == .max ? nil : operations[Int(operation)].operation
+    let command = WrittenCommand(content: content, version: judged.flatMap(oracle.version(of:)))
+    while writtenCommands.count <= Int(slot) { writtenCommands.append(command) }
+    writtenCommands[Int(slot)] = command
+  }
+
+  /// What was written down of the exchange that this marks.
+  func writtenCommand(_ label: UInt64) -> WrittenCommand? {
+    isLive(label) && Int(slot(label)) < writtenCommands.count ? writtenCommands[Int(slot(label))] : nil
   }
 
   @inline(__always) func label(ofExchange slot: UInt32) -> UInt64 {

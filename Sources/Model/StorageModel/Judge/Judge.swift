@@ -15,6 +15,8 @@ package struct Judge: Sendable {
   /// A run that is written down can name the exchange of a frame that is lost when both its ends are closed. Nothing else needs
   /// the file of such a one.
   var countsFrames = false
+  /// What a command asks and carries, by its file; kept only while the run is written down.
+  var writtenCommands: ContiguousArray<WrittenCommand> = []
   /// By the host's slots.
   var labelOfExchange: ContiguousArray<UInt64> = []
   var operations: ContiguousArray<OperationFile> = []
@@ -69,11 +71,15 @@ struct ExchangeFile: BitwiseCopyable, Sendable {
   var isArrayEndOpen = true
   /// Frames of it on their way, where they are counted.
   var frames: UInt8 = 0
-  /// What it carries and asks; kept only while the run is written down.
-  var version: Version?
-  var content: InformationUnit.Content?
 
   var isOver: Bool { !isHostEndOpen && !isArrayEndOpen && frames == 0 }
+}
+
+/// A command as those name it who write a run down.
+struct WrittenCommand: BitwiseCopyable, Sendable {
+  var content: InformationUnit.Content
+  /// What an I/O writes or may find.
+  var version: Version?
 }
 
 /// What the judge knows of an operation until it is answered.

@@ -51,7 +51,7 @@ extension StorageWorld {
   private func content(of unit: InformationUnit, _ turn: Turn) -> ExchangeFrame.Content? {
     switch unit.content {
     case .command(let command):
-      .command(command, version: judge.isLive(unit.label) ? judge.files[judge.slot(unit.label)].version : nil)
+      .command(command, version: judge.writtenCommand(unit.label)?.version)
     case .taskManagement(let function, let referenced):
       .taskManagement(function, referenced: function == .abortTask ? referenced : nil)
     case .transferReady: .transferReady

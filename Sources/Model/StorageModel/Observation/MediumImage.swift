@@ -35,17 +35,17 @@ extension LogicalBlocks {
 extension StorageWorld {
   /// A command put its data on the medium, or took it from there.
   @inline(__always)
-  func captureMediaAccess(_ label: UInt64, turn: Turn) {
+  mutating func captureMediaAccess(_ label: UInt64, turn: Turn) {
     if turn.observer.pointee.isCapturing { recordMediaAccess(label, turn) }
   }
 
   @inline(never)
-  private func recordMediaAccess(_ label: UInt64, _ turn: Turn) {
-    guard judge.isLive(label) else { return }
-    let file = judge.files[judge.slot(label)]
-    switch file.content {
-    case .command(.write(let blocks)): turn.observer.pointee.medium.write(file.version, to: blocks, of: file.unit)
-    case .command(.read(let blocks)): turn.observer.pointee.medium.read(blocks, of: file.unit, by: label)
+  private mutating func recordMediaAccess(_ label: UInt64, _ turn: Turn) {
+    guard let command = judge.writtenCommand(label) else { return }
+    let unit = judge.files[judge.slot(label)].unit
+    switch command.content {
+    case .command(.write(let blocks)): turn.observer.pointee.medium.write(command.version, to: blocks, of: unit)
+    case .command(.read(let blocks)): turn.observer.pointee.medium.read(blocks, of: unit, by: label)
     default: break
     }
   }

@@ -67,10 +67,11 @@ extension StorageWorld {
   private mutating func recordExchange(_ kind: TraceRecord.Kind, _ label: UInt64, _ detail: UInt64, _ turn: Turn) {
     guard judge.isLive(label) else { return }
     let file = judge.files[judge.slot(label)]
+    let written = judge.writtenCommand(label)
     var record = TraceRecord(
-      instant: turn.now, kind: kind, entity: Int(file.path), version: file.version, ordinal: Int(file.ordinal),
+      instant: turn.now, kind: kind, entity: Int(file.path), version: written?.version, ordinal: Int(file.ordinal),
       blocks: 0..<0, isWrite: file.isWrite, detail: detail, command: "")
-    switch file.content {
+    switch written?.content {
     case .command(.read(let blocks)), .command(.write(let blocks)):
       record.blocks = blocks.address..<blocks.address + UInt64(blocks.count)
     case .command(.persistentReserveOut(let out)):
