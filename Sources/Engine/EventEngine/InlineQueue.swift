@@ -29,6 +29,8 @@
     let element = taken < Self.inlineCount ? inline[unchecked: taken].unsafelyUnwrapped : overflow[taken - Self.inlineCount]
     taken &+= 1
     if taken == used {
+      // What a burst needed once is not kept for the rest of the run.
+      if used > 4096 { overflow = [] }
       taken = 0
       used = 0
     }

@@ -41,7 +41,6 @@ package struct Path: Sendable {
   package let nexus: UInt32
   let device: UInt32
   let ordinal: UInt32
-  var state = State.settingUp
   /// Counts the registrations of this path: commands carry no key, so this is what an exchange was sent under.
   package internal(set) var registrationEpoch: UInt32 = 1
 
@@ -50,16 +49,19 @@ package struct Path: Sendable {
   var newest: UInt32 = .max
   package internal(set) var outstanding: UInt32 = 0
   var outstandingBytes: UInt64 = 0
-  /// One timer, for the oldest command only.
-  var isTimerArmed = false
 
-  // Failure and return.
+  // Failure and return. Small fields stand together: a run may have a million paths.
   /// When the command was sent for which the error handler began to work.
   var troubleSince: Instant?
-  /// Counts its failures.
-  var failures: UInt32 = 0
+  var state = State.settingUp
+  /// One timer, for the oldest command only.
+  var isTimerArmed = false
   /// It failed less than san_path_err_recovery_time ago.
   var isKeptOut = false
+  var isCheckerScheduled = false
+  var errorHandler = ErrorHandlerStep.idle
+  /// Counts its failures.
+  var failures: UInt32 = 0
   /// When it last began to carry I/O.
   var inServiceSince = Instant.zero
   /// I/Os that wait until the barrier against this path is done.
@@ -68,10 +70,8 @@ package struct Path: Sendable {
   // Path checker.
   var pollingInterval: Duration
   var checkerExchange = ExchangeID.none
-  var isCheckerScheduled = false
 
   // Error handler.
-  var errorHandler = ErrorHandlerStep.idle
   var errorHandlerSerial: UInt32 = 0
 }
 
