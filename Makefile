@@ -1,7 +1,7 @@
 # Each target installs what is missing first (Scripts/dependencies.sh) and says so.
 WEIR = .build/release/weir
 
-.PHONY: help demo test build bench lint dependencies conformance fuzz live outcomes
+.PHONY: help demo test build bench docs lint dependencies conformance fuzz live outcomes
 
 help:
 	@echo "make demo   compare the barrier methods on a real failover: table, and results in Results/demo"
@@ -12,6 +12,7 @@ help:
 	@echo "make live   a failover of two real iSCSI sessions, without a barrier and with one"
 	@echo "make fuzz   ten million broken inputs for decoders, reservations and disk"
 	@echo "make conformance   let libiscsi's test suite judge weir serve, and tgt beside it"
+	@echo "make docs   documentation of each library in Results/docs"
 	@echo "make lint   check the format of the sources"
 
 demo: build
@@ -49,6 +50,9 @@ fuzz: dependencies
 conformance: build
 	@Scripts/dependencies.sh judges
 	Scripts/conformance.sh
+
+docs: dependencies
+	Scripts/documentation.sh
 
 lint: dependencies
 	swift format lint -r -p --strict Sources Tests Package.swift

@@ -176,6 +176,13 @@ let tests: [(name: String, dependencies: [Target.Dependency])] = [
   ("WeirCommandTests", ["weir", "weir-bench"]),
   ("LiveTargetTests", ["weir-initiator", "weir"]),
   ("WireFuzzTests", ["wire-fuzz", "SCSIWire"]),
+  (
+    "DocumentationTests",
+    [
+      "EventEngine", "Sampling", "SCSIWire", "ISCSIWire", "Reservations", "BlockDevice", "ISCSIFrontEnd", "Barriers",
+      "StorageModel", "ConsistencyOracle", "Statistics",
+    ]
+  ),
   ("TidyTests", []),
 ]
 for test in tests {

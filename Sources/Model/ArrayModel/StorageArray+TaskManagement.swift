@@ -83,7 +83,7 @@ extension StorageArray {
     of victim: TaskID, by nexus: UInt32, cause: AbortCause, at now: Instant, plan: ArrayPlan
   ) {
     let (unit, owner) = (tasks[victim.slot].logicalUnit, tasks[victim.slot].unit.nexus)
-    assert(tasks.isLive(victim) && !tasks[victim.slot].isAbortRequested, "a task is hit once")
+    assert(tasks.isLive(victim), "a victim is in the task set, so it has not ended")
     counts.aborts += 1
     tasks[victim.slot].isAbortRequested = true
     tasks[victim.slot].isSilent = owner == nexus || !units[unit].access.control.taskAbortedStatus

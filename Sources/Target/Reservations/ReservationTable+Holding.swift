@@ -18,7 +18,6 @@ extension ReservationTable {
 
   /// Takes the place of what was held of the same extent, if anything.
   mutating func put(_ new: Reservation, by nexus: NexusID?) {
-    assert(new.holder.map(isRegistered) ?? new.type.isAllRegistrants, "a holder is registered")
     guard new.scope == Reservation.elementScope, rules.hasElements else {
       reservation = new
       reserver = nexus

@@ -1,0 +1,13 @@
+import Barriers
+import Testing
+
+extension Examples {
+  @Test func barriers() {
+    let fencing = BarrierMethod.preemptAndAbort
+    let patient = BarrierMethod(exclusion: .preempt, quiescence: .hold(nanoseconds: 10_000_000_000))
+    let names = [fencing.name, patient.name]
+
+    #expect(names == ["pr-preempt-abort", "preempt/hold/drained"])
+    #expect(fencing.isLegal && patient.isLegal && fencing.isNamed && !patient.isNamed)
+  }
+}
