@@ -9,9 +9,9 @@ extension Examples {
     model.barrier = .preemptAndAbort
     model.faults = [
       FaultConfiguration(
-        name: "cut", at: .init(.seconds(1)), lasting: .init(.seconds(2)), kind: .linkDown(.initiator(host: 0, hba: 0)))
+        name: "cut", at: .init(.seconds(1)), lasting: .init(.seconds(8)), kind: .linkDown(.initiator(host: 0, hba: 0)))
     ]
-    model.run.until = .seconds(5)
+    model.run.until = .seconds(12)
     var run = try Plan(model).simulation(seed: 1)
     let isAtRest = run.runToRest()
     run.world.finish(at: run.now)

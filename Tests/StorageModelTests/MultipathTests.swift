@@ -39,7 +39,7 @@ import Testing
   }
 
   @Test(
-    "no_path_retry N: I/O queues for N polling intervals from the loss of the last path, then fails, and so does what comes later",
+    "no_path_retry N: I/O queues for N polling intervals from the loss of the last path, then fails, and so does later I/O",
     arguments: [1, 3, 5], [5_000, 5_100, 5_237, 5_450])
   func queuesForIntervals(_ count: Int, _ beginning: Int64) throws {
     // The faults begin at different phases of the path checkers, which have no say in it.

@@ -11,18 +11,26 @@ extension Fabric {
   ) -> UInt32 {
     assert(plan.switchOfPort[source] == plan.switchOfPort[destination], "no cable leads from one fabric to another")
     let frame = Frame(
-      source: UInt32(truncatingIfNeeded: source), destination: UInt32(truncatingIfNeeded: destination), bytes: bytes, sentAt: now)
+      source: UInt32(truncatingIfNeeded: source), destination: UInt32(truncatingIfNeeded: destination), bytes: bytes,
+      sequence: framesSent,
+      sentAt: now)
+    framesSent &+= 1
     let id = frames.insert(frame)
-    let link = LinkDirection.fromPort.link(of: source)
-    depart(FabricEvent(.frameAtSwitch, id, link: link), after: delay, at: now, plan: plan)
+    if brokenStreams.isEmpty || !waitsInSocket(id, at: now) { sendFirstHop(id, after: delay, at: now, plan: plan) }
     return id.slot
+  }
+
+  @inline(__always)
+  mutating func sendFirstHop(_ frame: FrameID, after delay: Duration, at now: Instant, plan: FabricPlan) {
+    let link = LinkDirection.fromPort.link(of: Int(frames[frame.slot].source))
+    depart(FabricEvent(.frameAtSwitch, frame, link: link), after: delay, at: now, plan: plan)
   }
 
   /// Puts a frame on the link of `event`; it arrives with that event when those before it have left.
   mutating func depart(_ event: FabricEvent, after delay: Duration, at now: Instant, plan: FabricPlan) {
     let link = event.link
     var transmission = plan.timing.transmission(bytes: frames[event.slot].bytes)
-    if !links[link].isClear, !leaves(event, stretching: &transmission, at: now) { return }
+    if !links[link].isClear, !leaves(event, stretching: &transmission, at: now, plan: plan) { return }
     let left = max(now + delay, links[link].busyUntil) + transmission
     links[link].busyUntil = left
     let due =
@@ -41,10 +49,16 @@ extension Fabric {
 
   /// What the faults of its link do to a departing frame. Returns false if it is lost or waits.
   @inline(never)
-  private mutating func leaves(_ event: FabricEvent, stretching transmission: inout Duration, at now: Instant) -> Bool {
+  private mutating func leaves(
+    _ event: FabricEvent, stretching transmission: inout Duration, at now: Instant, plan: FabricPlan
+  ) -> Bool {
     let link = event.link
-    if links[link].isDown || links[link].isDisabled {
+    if links[link].isDisabled {
       drop(event.frame)
+      return false
+    }
+    if links[link].isDown {
+      lose(event.frame, at: now, plan: plan)
       return false
     }
     if links[link].isStalled {
@@ -52,7 +66,7 @@ extension Fabric {
       return false
     }
     if links[link].lossRatio > 0, isLostByChance(on: link) {
-      drop(event.frame)
+      lose(event.frame, at: now, plan: plan)
       return false
     }
     assert(links[link].heldDepartures.isEmpty, "nothing overtakes what waits on its link")
@@ -75,7 +89,7 @@ extension Fabric {
     assert(frames[event.slot].dueAt <= now, "a frame arrives before its last bit")
     let link = event.link
     if links[link].incarnation != frames[event.slot].incarnation {
-      drop(event.frame)
+      if links[link].isDisabled { drop(event.frame) } else { lose(event.frame, at: now, plan: plan) }
       return false
     }
     if links[link].isStalled {
@@ -108,6 +122,7 @@ extension Fabric {
 
   mutating func frameReachedPort(_ event: FabricEvent, at now: Instant, plan: FabricPlan) {
     guard passes(event, at: now, plan: plan) else { return }
+    if !brokenStreams.isEmpty, waitsForEarlier(event.frame, at: now) { return }
     let port = frames[event.slot].destination
     frames.remove(event.frame)
     emissions.signal(.delivered(frame: event.slot, port: port))
@@ -123,9 +138,11 @@ extension Fabric {
   }
 
   /// A frame is gone. What follows from that depends on what it carried.
-  mutating func drop(_ frame: FrameID) {
+  ///
+  /// - Parameter wasCounted: TCP gives up what it had lost before.
+  mutating func drop(_ frame: FrameID, wasCounted: Bool = false) {
     assert(frames.isLive(frame), "a frame is lost once")
-    framesLost += 1
+    if !wasCounted { framesLost += 1 }
     frames.remove(frame)
     emissions.signal(.lost(frame: frame.slot))
   }

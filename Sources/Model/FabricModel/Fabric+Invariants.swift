@@ -25,6 +25,7 @@ extension Fabric {
   package var brokenRuleOfDrainedRun: String? {
     if frames.count > 0 { return "\(frames.count) frames are on their way" }
     if let link = links.firstIndex(where: { $0.isDown || $0.isStalled }) { return "link \(link) did not heal" }
+    if let stream = brokenStreams.first { return "port \(stream.source) waits to send again" }
     if let place = switches.firstIndex(where: { $0.downs + $0.stalls > 0 }) { return "switch \(place) did not heal" }
     return brokenRule
   }
@@ -51,7 +52,16 @@ extension Fabric {
       fold.fold(Int(place.stalls))
       fold.fold(list: place.held) { held, fold in fold.fold(name(held.event.slot)) }
     }
-    fold.fold(set: frames.liveSlots) { slot, fold in
+    fold.fold(set: brokenStreams.indices) { index, fold in
+      let stream = brokenStreams[index]
+      fold.fold(stream.source)
+      fold.fold(stream.destination)
+      fold.fold(stream.attempts)
+      fold.fold(stream.dueAt, since: now)
+      fold.fold(list: stream.backlog) { frame, fold in fold.fold(name(frame.slot)) }
+    }
+    // What waits to be sent again is on no link.
+    fold.fold(set: frames.liveSlots.filter { frames[$0].link != .max }) { slot, fold in
       let frame = frames[slot]
       fold.fold(frame.source)
       fold.fold(frame.destination)

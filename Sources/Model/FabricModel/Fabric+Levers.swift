@@ -14,19 +14,21 @@ extension Fabric {
     for link in LinkDirection.allCases.map({ $0.link(of: port) }) {
       if isDown { links[link].downs += 1 } else { links[link].downs -= 1 }
       guard was != links[link].isDown else { continue }
-      if isDown { loseSignal(on: link) } else { links[link].busyUntil = now }
+      if isDown { loseSignal(on: link, at: now, plan: plan) } else { links[link].busyUntil = now }
     }
     if was != links[LinkDirection.fromPort.link(of: port)].isDown {
       announce(changeOf: port, isDown: isDown, at: now, plan: plan)
     }
   }
 
-  private mutating func loseSignal(on link: Int) {
+  private mutating func loseSignal(on link: Int, at now: Instant, plan: FabricPlan) {
     links[link].incarnation &+= 1
     let held = links[link].heldArrivals + links[link].heldDepartures
     links[link].heldArrivals = []
     links[link].heldDepartures = []
-    for frame in held { drop(frame.event.frame) }
+    for frame in held {
+      if links[link].isDisabled { drop(frame.event.frame) } else { lose(frame.event.frame, at: now, plan: plan) }
+    }
   }
 
   private mutating func announce(changeOf port: Int, isDown: Bool, at now: Instant, plan: FabricPlan) {
@@ -90,7 +92,7 @@ extension Fabric {
     let held = switches[place].held
     if isDown {
       switches[place].held = []
-      for frame in held { drop(frame.event.frame) }
+      for frame in held { lose(frame.event.frame, at: now, plan: plan) }
     }
     for port in plan.ports(ofSwitch: place) { setDown(linkOf: port, isDown, at: now, plan: plan) }
   }
@@ -115,7 +117,7 @@ extension Fabric {
     let held = ports[port].held
     ports[port].held = []
     for frame in held { drop(frame) }
-    for direction in LinkDirection.allCases { loseSignal(on: direction.link(of: port)) }
+    for direction in LinkDirection.allCases { loseSignal(on: direction.link(of: port), at: now, plan: plan) }
     announce(changeOf: port, isDown: true, at: now, plan: plan)
   }
 

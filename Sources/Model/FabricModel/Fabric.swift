@@ -15,8 +15,13 @@ package struct Fabric: Sendable {
   package internal(set) var ports: [NodePort]
   package internal(set) var switches: [Switch]
   var frames = Slab<Frame>()
+  /// TCP connections that wait for a retransmission; none but after a loss.
+  var brokenStreams: [BrokenStream] = []
+  var streamsBroken: UInt32 = 0
+  /// Frames sent so far: their order on a connection.
+  var framesSent: UInt64 = 0
   let random: RandomSource
-  /// Frames lost so far.
+  /// Frames lost so far, those that TCP sent again among them.
   package internal(set) var framesLost: UInt64 = 0
   package var emissions = Emissions<FabricEvent, FabricSignal>()
 
@@ -34,6 +39,7 @@ package struct Fabric: Sendable {
     switch event.kind {
     case .frameAtSwitch: frameReachedSwitch(event, at: now, plan: plan)
     case .frameAtPort: frameReachedPort(event, at: now, plan: plan)
+    case .retransmission: retransmissionDue(event.slot, at: now, plan: plan)
     case .stateChangeHeard:
       emissions.signal(.linkState(of: event.slot, isDown: event.generation == 1, heardBy: event.extra))
     }
@@ -45,6 +51,8 @@ struct Frame: BitwiseCopyable, Sendable {
   var source: UInt32
   var destination: UInt32
   var bytes: UInt64
+  /// Its place among all frames.
+  var sequence: UInt64
   /// Since when it ages.
   var sentAt: Instant
   /// When it reaches the end of the link that it is on.

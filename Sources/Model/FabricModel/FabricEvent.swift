@@ -10,6 +10,8 @@ import EventEngine
     case frameAtPort
     /// slot = the port whose link changed, generation = 1 if it is down, extra = the port that hears of it.
     case stateChangeHeard
+    /// slot = serial of the broken TCP stream, extra = the port that sends again.
+    case retransmission
   }
 
   @usableFromInline package var slot: UInt32
@@ -31,6 +33,13 @@ import EventEngine
     extra = UInt32(truncatingIfNeeded: other)
   }
 
+  init(retransmissionOn serial: UInt32, from port: UInt32) {
+    kind = .retransmission
+    slot = serial
+    generation = 0
+    extra = port
+  }
+
   var frame: FrameID { FrameID(slot: slot, generation: generation) }
   var link: Int { Int(extra) }
 
@@ -39,7 +48,7 @@ import EventEngine
   package var place: Place {
     switch kind {
     case .frameAtSwitch, .frameAtPort: .link(Int(extra))
-    case .stateChangeHeard: .port(Int(extra))
+    case .stateChangeHeard, .retransmission: .port(Int(extra))
     }
   }
 
@@ -47,7 +56,7 @@ import EventEngine
   @inline(__always) package var lane: UInt64 {
     switch kind {
     case .frameAtSwitch, .frameAtPort: UInt64(extra)
-    case .stateChangeHeard: 1 << 60 | UInt64(slot) << 24 | UInt64(extra & 0xFF_FFFF)
+    case .stateChangeHeard, .retransmission: 1 << 60 | UInt64(slot) << 24 | UInt64(extra & 0xFF_FFFF)
     }
   }
 

@@ -16,6 +16,8 @@ package final class FabricPlan: Sendable {  // tidy: immutable, shared by all co
   /// From the switch to whoever looks at a frame behind a target port.
   let toTargetPort: Duration
   let stateChangeDelay: Duration
+  /// TCP sends lost frames again.
+  let retransmits: Bool
 
   /// - Parameter targetPortLatency: what a target port needs for each frame before anybody looks at it; a pipeline, so order is
   ///   kept.
@@ -26,6 +28,7 @@ package final class FabricPlan: Sendable {  // tidy: immutable, shared by all co
     firstTargetPort = topology.hbaCount
     toTargetPort = timing.propagation + targetPortLatency
     stateChangeDelay = configuration.stateChangeDelay
+    retransmits = configuration.transport == .tcp
   }
 
   func ports(ofSwitch index: Int) -> [Int] { switchOfPort.indices.filter { Int(switchOfPort[$0]) == index } }

@@ -97,6 +97,9 @@ package enum HostSignal: BitwiseCopyable, Sendable {
   case disablePort(victimPath: UInt32, askedBy: UInt32)
   case powerOff(victimPath: UInt32, askedBy: UInt32)
 
+  /// The host closes its TCP connection: what its socket still holds is gone.
+  case connectionClosed(nexus: UInt32)
+
   // Membership.
   /// It met RESERVATION CONFLICT, or heard that it was removed: it does no more I/O.
   case stopped(host: UInt32, failedPaths: UInt32)

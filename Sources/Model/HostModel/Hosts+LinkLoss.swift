@@ -1,8 +1,8 @@
 import EventEngine
 import Interconnect
 
-/// Link loss as hosts see it: new I/O avoids the nexus at once. What is outstanding a Fibre Channel HBA returns at once, and it is
-/// sent again on the same path if that is back before fast_io_fail_tmo, which fails the path; with TCP it stays outstanding
+/// Link loss as hosts see it: new I/O avoids the nexus at once. What is outstanding a Fibre Channel HBA returns at once, and it
+/// is sent again on the same path if that is back before fast_io_fail_tmo, which fails the path; with TCP it stays outstanding
 /// until then.
 extension Hosts {
   /// An HBA hears of the link of a port of the fabric, perhaps its own.
@@ -58,6 +58,7 @@ extension Hosts {
 
   mutating func fastIOFailDue(_ nexus: Int, serial: UInt32, at now: Instant, plan: HostPlan) {
     guard nexuses[nexus].lossSerial == serial else { return }
+    if plan.isTCP { emissions.signal(.connectionClosed(nexus: UInt32(nexus))) }
     for unit in 0..<plan.topology.unitCount {
       failPath(plan.topology.path(unit: unit, nexus: nexus), at: now, plan: plan)
     }

@@ -70,29 +70,34 @@ extension Hosts {
   /// the barrier against the path, then goes elsewhere.
   mutating func failPath(_ path: Int, at now: Instant, plan: HostPlan) {
     guard !hosts[Int(devices[Int(paths[path].device)].host)].isStopped else { return }
-    let oldest = oldestSending(on: path, at: now)
+    let wasInService = paths[path].state == .usable
+    markFailed(path, at: now, plan: plan)
     endErrorHandling(path)
     giveUpOutstanding(path)
-    leaveMap(path, oldest: oldest, at: now, plan: plan)
+    goElsewhere(from: path, wasInService: wasInService, at: now, plan: plan)
     resumeUnlessBarred(path, at: now, plan: plan)
   }
 
   /// The same when a path checker failed: only multipath hears of that. What is outstanding stays where it is.
   mutating func leaveMap(_ path: Int, at now: Instant, plan: HostPlan) {
     guard !hosts[Int(devices[Int(paths[path].device)].host)].isStopped else { return }
-    leaveMap(path, oldest: oldestSending(on: path, at: now), at: now, plan: plan)
+    let wasInService = paths[path].state == .usable
+    markFailed(path, at: now, plan: plan)
+    goElsewhere(from: path, wasInService: wasInService, at: now, plan: plan)
   }
 
-  private mutating func leaveMap(_ path: Int, oldest: Instant, at now: Instant, plan: HostPlan) {
-    let wasInService = paths[path].state == .usable
-    if paths[path].state != .failed {
-      paths[path].state = .failed
-      failedPaths += 1
-      counts.pathFailures += 1
-      let since = wasInService ? paths[path].inServiceSince : nil
-      emissions.signal(.pathFailed(path: UInt32(path), since: since, oldest: oldest))
-      keepOut(path, at: now, plan: plan)
-    }
+  private mutating func markFailed(_ path: Int, at now: Instant, plan: HostPlan) {
+    guard paths[path].state != .failed else { return }
+    let since = paths[path].state == .usable ? paths[path].inServiceSince : nil
+    paths[path].state = .failed
+    failedPaths += 1
+    counts.pathFailures += 1
+    emissions.signal(.pathFailed(path: UInt32(path), since: since, oldest: oldestSending(on: path, at: now)))
+    keepOut(path, at: now, plan: plan)
+  }
+
+  /// What was out on the path, or comes back from it, is multipath's business: behind the barrier against it.
+  private mutating func goElsewhere(from path: Int, wasInService: Bool, at now: Instant, plan: HostPlan) {
     if wasInService { listFailover(of: path) }
     let (device, ordinal) = (Int(paths[path].device), Int(paths[path].ordinal))
     actions.removeAll(keepingCapacity: true)

@@ -162,6 +162,9 @@ extension StorageWorld {
       judge.hostEndClosed(exchange)
     case .joinedFailover, .pathFailed, .failoverListed, .pathAlive, .pathJoined: carryPath(signal, plan: plan, turn: turn)
     case .barrierRaised, .barrierDone, .barrierAbandoned, .disablePort, .powerOff: carryBarrier(signal, plan: plan, turn: turn)
+    case .connectionClosed(let nexus):
+      let route = plan.routes[Int(nexus)]
+      fabric.closeConnection(from: Int(route.hba), to: Int(route.targetPort))
     case .stopped(let host, let failedPaths):
       record(.hostStopped, entity: Int(host), turn: turn)
       judge.failedPaths -= Int(failedPaths)
