@@ -164,7 +164,7 @@ import Testing
   }
 
   @Test func withoutADeviceOnlyGeneralSectionsCount() throws {
-    #expect(try keys(.init()) == ["no_path_retry=1", "fast_io_fail_tmo=4"])
+    #expect(try keys(.init()) == ["no_path_retry=1", "fast_io_fail_tmo=4s"])
     let sections = try imported(Self.file).sections
     #expect(
       sections.map(\.title) == [
@@ -176,18 +176,18 @@ import Testing
   }
 
   @Test func everyDeviceSectionThatMatchesCountsTheLastMost() throws {
-    let all = ["no_path_retry=3", "fast_io_fail_tmo=4", "path_selector=round-robin"]
+    let all = ["no_path_retry=3", "fast_io_fail_tmo=4s", "path_selector=round-robin"]
     #expect(try keys(.init(vendor: "ACME", product: "RAID5")) == all)
     #expect(try keys(.init(vendor: "ACME", product: "My RAID")) == ["no_path_retry=2"] + all[1...])
     #expect(try keys(.init(vendor: "ACME")) == all)
     #expect(try keys(.init(product: "RAID7")) == ["no_path_retry=2"] + all[1...])
-    #expect(try keys(.init(vendor: "acme", product: "RAID5")) == ["no_path_retry=1", "fast_io_fail_tmo=4"])
+    #expect(try keys(.init(vendor: "acme", product: "RAID5")) == ["no_path_retry=1", "fast_io_fail_tmo=4s"])
   }
 
   @Test func transportAndMapAreStronger() throws {
-    #expect(try keys(.init(transport: "scsi:iscsi")) == ["no_path_retry=1", "fast_io_fail_tmo=5"])
+    #expect(try keys(.init(transport: "scsi:iscsi")) == ["no_path_retry=1", "fast_io_fail_tmo=5s"])
     let all = try keys(.init(vendor: "ACME", product: "RAID5", wwid: "36001", transport: "scsi:iscsi"))
-    #expect(all == ["no_path_retry=6", "fast_io_fail_tmo=5", "path_selector=round-robin"])
+    #expect(all == ["no_path_retry=6", "fast_io_fail_tmo=5s", "path_selector=round-robin"])
     #expect(try keys(.init(wwid: "3600")) == keys(.init()))
   }
 
@@ -271,9 +271,11 @@ import Testing
     #expect(try recoveryTime(recovery + rest + marginal + others) == [])
   }
 
-  @Test func whatAModelCannotHaveIsAnErrorInTheFile() throws {
-    // Four times the interval no longer fits the model's durations only far above what a file can say.
-    #expect(try imported("defaults {\n polling_interval 4294967295\n}").assignments.count == 2)
-    #expect(try importMessage("defaults {\n polling_interval 4294967296\n}").hasPrefix("h.conf:2:19: error: "))
+  @Test func theLargestSecondsOfAFileFitAModel() throws {
+    let largest = try imported("defaults {\n polling_interval 4294967295\n}")
+    #expect(largest.assignments == ["polling_interval", "max_polling_interval"].map { "hosts.multipath.\($0)=4294967295s" })
+    #expect(
+      try importMessage("defaults {\n polling_interval 4294967296\n}")
+        == "h.conf:2:19: error: 'polling_interval': found '4294967296'; expected whole seconds from 1")
   }
 }

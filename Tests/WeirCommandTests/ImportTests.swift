@@ -33,7 +33,7 @@ import Testing
         "3 user_friendly_names yes means nothing names",
         "4 dev_loss_tmo infinity not modelled removal of paths whose port is lost",
         "5 no_path_rety 5 unknown (did you mean 'no_path_retry'?)",
-        "multipath.conf: device vendor \"NETAPP\" product \"LUN.*\": not for this device",
+        "multipath.conf: device vendor \"NETAPP\" product \"LUN.*\": not chosen",
         "4 keys: 1 taken, 1 means nothing, 1 not modelled, 1 unknown",
       ])
   }

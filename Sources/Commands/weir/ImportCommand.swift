@@ -7,13 +7,15 @@ struct ImportCommand: ParsableCommand {
     commandName: "import",
     abstract: "Reads multipath.conf and iscsid.conf: what each key means to a model, and the model's keys.",
     discussion: """
-      Each key is taken, means nothing here, is not modelled, or unknown; those of a section that is not for the device in
-      question are left out. Several files are one configuration, as with /etc/multipath/conf.d. What multipath has built in
-      for an array is not known here: `multipathd show config` prints it, in the same form.
+      Each key is taken, means nothing here, is not modelled, or is unknown. Sections for a device, a map or a transport count \
+      if they are chosen by options. Several files are one configuration, as with /etc/multipath/conf.d.
+
+      What multipath has built in for an array is not known here; `multipathd show config` prints it in the same form.
 
       EXAMPLES
         weir import /etc/multipath.conf /etc/iscsi/iscsid.conf
-        weir import Models/hosts/netapp-ontap.conf --vendor NETAPP --product "LUN C-Mode" --output host.yaml
+        weir import Models/hosts/hpe.multipath.conf --vendor 3PARdata --product VV
+        weir import multipath.conf --output host.yaml
         weir run Models/dual-fabric.yaml $(weir import multipath.conf --set-form)
       """)
 
@@ -63,7 +65,7 @@ private enum HostTable {
 
   private static func title(of section: HostImport.Section) -> String {
     let title = section.title.isEmpty ? section.file : "\(section.file): \(section.title)"
-    return section.isChosen ? title : "\(title): not for this device"
+    return section.isChosen ? title : "\(title): not chosen"
   }
 
   private static func line(_ row: HostImport.Row) -> TextTable.Line {

@@ -18,7 +18,7 @@ extension HostImport {
     let (shortest, longest) = (MultipathKeys.pollingInterval, MultipathKeys.pollingIntervalMax)
     let given = settings.first { $0.keyPath == shortest }
     switch (given, settings.first { $0.keyPath == longest }) {
-    case (let given?, nil): imply(longest, Self.seconds(given) * 4, from: given)
+    case (let given?, nil): imply(longest, min(Self.seconds(given) * 4, Self.secondsMax), from: given)
     case (let given, let limit?) where given.map(Self.seconds) ?? Self.usualPollingInterval > Self.seconds(limit):
       if let given {
         settings.removeAll { $0 == given }
@@ -29,8 +29,9 @@ extension HostImport {
     }
   }
 
-  /// In seconds.
   private static let usualPollingInterval = 5
+  /// As in C's unsigned int.
+  private static let secondsMax = Int(UInt32.max)
 
   private static func seconds(_ setting: Setting) -> Int { Int(setting.value.dropLast()) ?? 0 }
 

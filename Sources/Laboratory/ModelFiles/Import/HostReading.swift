@@ -51,19 +51,19 @@ extension HostReading {
           warnUnknown(part, among: inside)
           continue
         }
-        read(part, isBlacklist: isBlacklist)
+        read(part, ofBlacklist: isBlacklist ? section.name : nil)
       }
     }
   }
 
-  private mutating func read(_ part: MultipathConf.Section, isBlacklist: Bool) {
+  private mutating func read(_ part: MultipathConf.Section, ofBlacklist blacklist: String?) {
     let names = MultipathKeys.identification(part.name)
     let title = names.compactMap { name in part[name].map { "\(name) \"\($0.value)\"" } }.joined(separator: " ")
-    let isChosen = isBlacklist || isMeant(part)
-    begin(part, isBlacklist ? "blacklisted device" : "\(part.name) \(title)", isChosen: isChosen)
+    let isChosen = blacklist != nil || isMeant(part)
+    begin(part, blacklist.map { "\($0), device" } ?? "\(part.name) \(title)", isChosen: isChosen)
     let rank: Rank = part.name == "device" ? .device : part.name == "protocol" ? .transport : .map
     if isChosen {
-      read(part.settings, in: part.name, isBlacklist: isBlacklist, rank)
+      read(part.settings, in: part.name, isBlacklist: blacklist != nil, rank)
     } else {
       for setting in part.settings where !names.contains(setting.key) && MultipathKeys.table.key(setting.key) == nil {
         warnUnknown(setting, of: MultipathKeys.table)
