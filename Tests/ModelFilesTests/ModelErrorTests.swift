@@ -59,8 +59,8 @@ import Testing
       "1:17: error: 99999999999999999999 is out of range; expected a whole number from 1"
     ),
     (
-      "hosts: { multipath: { no_path_retry: 0 } }",
-      "1:38: error: found '0'; expected fail, queue or a number of polling intervals from 1"
+      "hosts: { multipath: { no_path_retry: -1 } }",
+      "1:38: error: found '-1'; expected fail, queue or a number of polling intervals"
     ),
     (
       "hosts: { multipath: { path_selector: roundrobin } }",

@@ -63,6 +63,12 @@ private let everything = """
   """
 
 @Suite struct ModelTests {
+  @Test func `Values are read as multipath.conf has them too`() throws {
+    let multipath = try model("hosts: { multipath: { path_selector: service-time 0, no_path_retry: 0 } }").configuration.hosts
+      .multipath
+    #expect(multipath.pathSelector == .serviceTime && multipath.noPathRetry == .fail)
+  }
+
   @Test func `Every key of hosts and fabric is read`() throws {
     let configuration = try model(everything).configuration
     #expect(configuration.name == "everything")

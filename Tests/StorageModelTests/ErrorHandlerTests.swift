@@ -65,7 +65,7 @@ import Testing
   @Test("A command lost on the way: ABORT TASK finds nothing, the I/O is repeated on the same path")
   func lost() throws {
     let story = try Self.story {
-      $0.faults = [fault(.linkDown(.target(firstPort)), at: .seconds(5), lasting: .milliseconds(90))]
+      $0.faults = [fault(.linkLoss(.target(firstPort), ratio: 1), at: .seconds(5), lasting: .milliseconds(90))]
     }
     #expect(story.counts[.droppedInFabric] > 0 && story.counts.taskAborts > 0)
     #expect(story.counts.pathFailures == 0 && story.counts.logicalUnitResets == 0 && story.counts.failed == 0)

@@ -38,17 +38,22 @@ import Testing
     #expect(story.counts.pathFailures == 4)
   }
 
-  @Test("no_path_retry N: I/O queues for N polls, then fails, and what comes later fails at once")
-  func queuesForPolls() throws {
-    let story = try Self.cutOff(.polls(3))
+  @Test(
+    "no_path_retry N: I/O queues for N polling intervals from the loss of the last path, then fails, and so does what comes later",
+    arguments: [1, 3, 5], [5_000, 5_100, 5_237, 5_450])
+  func queuesForIntervals(_ count: Int, _ beginning: Int64) throws {
+    // The faults begin at different phases of the path checkers, which have no say in it.
+    let story = try Self.cutOff(.polls(count)) {
+      $0.faults = Self.hostLinks.map { fault(.linkDown($0), at: .milliseconds(beginning), lasting: .seconds(5)) }
+    }
+    let limit = Instant.milliseconds(beginning + 500 + Int64(count) * 500)
     let failed = story.all(.failed)
-    let first = try #require(failed.first).instant
-    // The third poll of 0.5 s each after 5.5 s.
-    #expect(first > .milliseconds(6_500) && first <= .seconds(7))
-    #expect(failed.count { $0.instant == first } > 80)
-    let later = story.all(.issued).filter { $0.instant > first && $0.instant < .seconds(10) }
+    #expect(failed.first?.instant == limit)
+    #expect(failed.count { $0.instant == limit } > 30 * count)
+    let back = Instant.milliseconds(beginning + 5_000)
+    let later = story.all(.issued).filter { $0.instant > limit && $0.instant < back }
     #expect(!later.isEmpty && later.allSatisfy { issue in failed.contains { $0.instant == issue.instant } })
-    #expect(story.all(.acknowledged).contains { $0.instant > .milliseconds(10_600) })
+    #expect(story.all(.acknowledged).contains { $0.instant > back })
   }
 
   @Test("What was out on the last path waits for its barrier, even if nothing is left to raise it with")

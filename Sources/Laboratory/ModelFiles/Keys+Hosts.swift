@@ -73,12 +73,24 @@ extension ValueForm<OverlapRule> {
 
 extension ValueForm<PathSelector> {
   fileprivate static var pathSelector: Self {
-    oneOf {
+    let word = oneOf {
       switch $0 {
       case .roundRobin: "each in turn"
       case .queueLength: "the one with the fewest commands outstanding"
       case .serviceTime: "the one with the fewest bytes outstanding"
       }
+    }
+    // multipath.conf(5) writes the number of the selector's arguments behind its name.
+    let posted = PathSelector.allCases.map { Shape.Word(name: "\($0.rawValue) 0", help: "as multipath.conf has it") }
+    return ValueForm(.anyOf([word.shape, .words(posted)])) { node, context throws(Diagnostic) in
+      if case .scalar(let text) = node.content, text.hasSuffix(" 0"),
+        let selector = PathSelector(rawValue: String(text.dropLast(2)))
+      {
+        return selector
+      }
+      return try word.read(node, context)
+    } write: { selector, context in
+      word.write(selector, context)
     }
   }
 }
@@ -100,12 +112,12 @@ extension ValueForm<NoPathRetry> {
     let words = [
       Shape.Word(name: "fail", help: "it fails at once"), Shape.Word(name: "queue", help: "it waits until a path comes back"),
     ]
-    return ValueForm(.anyOf([.words(words), .whole(1...UInt64(Int.max))])) { node, context throws(Diagnostic) in
+    return ValueForm(.anyOf([.words(words), .whole(0...UInt64(Int.max))])) { node, context throws(Diagnostic) in
       switch node.content {
-      case .scalar("fail"): return .fail
+      case .scalar("fail"), .scalar("0"): return .fail
       case .scalar("queue"): return .queue
       case .scalar(let text) where Int(text).map({ $0 >= 1 }) == true: return Int(text).map { .polls($0) }
-      default: throw node.mismatch(expected: "fail, queue or a number of polling intervals from 1")
+      default: throw node.mismatch(expected: "fail, queue or a number of polling intervals")
       }
     } write: { retry, _ in
       switch retry {

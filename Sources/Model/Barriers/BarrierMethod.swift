@@ -52,3 +52,9 @@ public struct BarrierMethod: BitwiseCopyable, Hashable, Sendable {
     return reduced
   }
 }
+
+extension BarrierMethod {
+  /// When the barrier against a path is done, its host need not wait for what it had sent there: that is dead, or has had its
+  /// time. A barrier that does nothing says nothing about it.
+  public var endsWaiting: Bool { exclusion != .none || quiescence != .atOnce }
+}

@@ -28,6 +28,10 @@ struct Exchange: BitwiseCopyable, Sendable {
   /// Bytes that it moves, either way.
   var transferLength: UInt32
   var sentAt: Instant
+  /// Since when its command timer runs: it starts again where the SCSI layer has reason to wait longer.
+  var timedFrom: Instant
+  /// The transport's own reason for that was used up.
+  var hadMoreTime = false
   /// Exchanges outstanding on one path, oldest first.
   var previous: UInt32 = .max
   var next: UInt32 = .max
@@ -38,6 +42,7 @@ struct Exchange: BitwiseCopyable, Sendable {
     self.isWrite = isWrite
     self.path = UInt32(truncatingIfNeeded: path)
     self.sentAt = sentAt
+    timedFrom = sentAt
     transferLength = if case .command(let command) = request { command.transferLength } else { 0 }
   }
 }

@@ -32,8 +32,7 @@ package struct Path: Sendable {
     /// Not registered yet.
     case settingUp
     case usable
-    /// The error handler works on it; it takes no new I/O.
-    case recovering
+    /// Multipath sends nothing on it. What the SCSI layer has outstanding there stays until that gives it up.
     case failed
   }
 
@@ -64,14 +63,17 @@ package struct Path: Sendable {
   var failures: UInt32 = 0
   /// When it last began to carry I/O.
   var inServiceSince = Instant.zero
-  /// I/Os that wait until the barrier against this path is done.
+  /// I/Os that wait until the barrier against this path is done, or, while it is in service, for its link to come back.
   var suspended = OperationQueue()
 
   // Path checker.
   var pollingInterval: Duration
   var checkerExchange = ExchangeID.none
 
-  // Error handler.
+  // Error handler. While it works, the path takes no new I/O.
+  var isRecovering: Bool { errorHandler != .idle }
+  /// The I/O whose command timed out.
+  var troubled = OperationID.none
   var errorHandlerSerial: UInt32 = 0
 }
 
@@ -88,8 +90,10 @@ struct MultipathDevice: Sendable {
   var isReady = false
   /// I/Os that no path can take now.
   var queue = OperationQueue()
-  /// Polls left until queued I/O fails (`no_path_retry: N`); nil while a path is left.
-  var pollsLeft: Int?
+  /// When queued I/O fails (`no_path_retry: N`); nil while a path is left.
+  var queuesUntil: Instant?
+  /// Counts the times that the last path went.
+  var outages: UInt32 = 0
   /// The unfinished writes of this host on this unit: the journal that a survivor redoes.
   var writes = ExtentIndex()
   /// Of a removed host: what its survivor still has to redo here.

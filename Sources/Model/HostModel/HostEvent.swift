@@ -26,6 +26,8 @@ import SCSIWire
     case fastIOFail
     /// slot = device, generation and extra = victim.
     case holdOver
+    /// slot = device, generation = serial of the outage: `no_path_retry` is over.
+    case noPathRetryOver
     /// slot = host: it learns that the others removed it.
     case membershipLearned
   }

@@ -17,6 +17,8 @@ package final class HostPlan: Sendable {  // tidy: immutable, shared by all copi
   let persistsThroughPowerLoss: Bool
   /// Write data travels with the command.
   let sendsImmediateData: Bool
+  /// iSCSI; Fibre Channel otherwise.
+  let isTCP: Bool
   /// Blocks of one host's slice of a logical unit, in units of `alignment`.
   package let slots: UInt64
   package let blocksPerSlot: UInt64
@@ -36,7 +38,7 @@ package final class HostPlan: Sendable {  // tidy: immutable, shared by all copi
   package init(
     _ configuration: HostConfiguration, workload: WorkloadConfiguration, topology: Topology, barrier: BarrierMethod,
     hostsMayBeRemoved: Bool,
-    persistsThroughPowerLoss: Bool, sendsImmediateData: Bool
+    persistsThroughPowerLoss: Bool, sendsImmediateData: Bool, isTCP: Bool
   ) throws(ConfigurationError) {
     self.configuration = configuration
     self.workload = workload
@@ -45,6 +47,7 @@ package final class HostPlan: Sendable {  // tidy: immutable, shared by all copi
     self.hostsMayBeRemoved = hostsMayBeRemoved
     self.persistsThroughPowerLoss = persistsThroughPowerLoss
     self.sendsImmediateData = sendsImmediateData
+    self.isTCP = isTCP
     blocksPerSlot = workload.alignment / logicalBlockBytes
     slots = workload.workingSet / workload.alignment
     addresses = try SlotLaw(workload.address, slots: slots)

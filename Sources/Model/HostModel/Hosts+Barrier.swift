@@ -159,7 +159,9 @@ extension Hosts {
     pendingBarriers -= 1
     devices[device].pendingVictims.removeAll { $0 == UInt32(path) }
     emissions.signal(.barrierDone(victimPath: UInt32(path), by: devices[device].host))
-    if case .ownPath = victim { resumeSuspended(path, at: now, plan: plan) }
+    guard case .ownPath = victim else { return }
+    if plan.barrier.endsWaiting { recallOutstanding(path, at: now, plan: plan) }
+    resumeSuspended(path, at: now, plan: plan)
   }
 }
 

@@ -9,12 +9,13 @@ enum ErrorHandlerStep: UInt8, BitwiseCopyable {
   case resetting
 }
 
-/// `scsi-eh`, the first steps: ABORT TASK for the command that timed out, then LOGICAL UNIT RESET, on the same path. The path
-/// fails when neither is answered in time. Meanwhile it takes no new I/O, and the operation is among its suspended ones.
+/// `scsi-eh`, the first steps: ABORT TASK for the command that timed out, then LOGICAL UNIT RESET, on the same path. Meanwhile
+/// that takes no new I/O. What was aborted is sent again on the same path while that is in service; the path fails when neither
+/// step is answered in time.
 extension Hosts {
   mutating func beginErrorHandling(_ path: Int, of id: ExchangeID, at now: Instant, plan: HostPlan) {
-    paths[path].state = .recovering
-    suspend(exchanges[id.slot].operation, on: path)
+    assert(paths[path].troubled.isNone, "one command after the other")
+    paths[path].troubled = exchanges[id.slot].operation
     paths[path].troubleSince = exchanges[id.slot].sentAt
     giveUp(id)
     counts.taskAborts += 1
@@ -32,20 +33,25 @@ extension Hosts {
       at: now + plan.configuration.scsi.errorHandlerTimeout)
   }
 
-  /// FUNCTION COMPLETE: what it was about is dead and may be repeated on the same path. An ABORT TASK answered after its time
-  /// says nothing about the reset that followed it.
+  /// FUNCTION COMPLETE: what it was about is dead and may be repeated. An ABORT TASK answered after its time says nothing about
+  /// the reset that followed it.
   mutating func errorHandlerAnswered(_ path: Int, serial: UInt32, at now: Instant, plan: HostPlan) {
     guard paths[path].errorHandlerSerial == serial else { return }
-    if paths[path].errorHandler == .resetting {
-      // The reset killed whatever this path had in the task set.
-      while let id = oldestIO(of: path) {
-        suspend(exchanges[id.slot].operation, on: path)
-        giveUp(id)
-      }
+    let wasReset = paths[path].errorHandler == .resetting
+    endErrorHandling(path)
+    // The reset killed whatever this path had in the task set.
+    if wasReset { recallOutstanding(path, at: now, plan: plan) }
+    if paths[path].state == .usable {
+      repeatOnSamePath(path, at: now, plan: plan)
+    } else {
+      resumeUnlessBarred(path, at: now, plan: plan)
     }
-    paths[path].errorHandlerSerial &+= 1
-    paths[path].errorHandler = .idle
-    paths[path].state = .usable
+    armTimer(path, at: now, plan: plan)
+    pump(Int(paths[path].device), at: now, plan: plan)
+  }
+
+  /// An I/O that used up its retries is a path error to multipath.
+  mutating func repeatOnSamePath(_ path: Int, at now: Instant, plan: HostPlan) {
     var exhausted = OperationQueue()
     while let operation = paths[path].suspended.popFirst(in: &operations) {
       if operations[operation.slot].repeats < plan.configuration.scsi.retries {
@@ -56,14 +62,9 @@ extension Hosts {
         exhausted.append(operation, in: &operations)
       }
     }
-    if !exhausted.isEmpty {
-      // An I/O that used up its retries is a path error to multipath.
-      paths[path].suspended = exhausted
-      return failPath(path, at: now, plan: plan)
-    }
-    paths[path].troubleSince = nil
-    armTimer(path, at: now, plan: plan)
-    pump(Int(paths[path].device), at: now, plan: plan)
+    guard !exhausted.isEmpty else { return }
+    paths[path].suspended = exhausted
+    failPath(path, at: now, plan: plan)
   }
 
   mutating func errorHandlerDeadlinePassed(_ path: Int, serial: UInt32, at now: Instant, plan: HostPlan) {
@@ -75,11 +76,20 @@ extension Hosts {
     }
   }
 
+  /// Whether it was answered or is cut short: its I/O is multipath's again.
+  mutating func endErrorHandling(_ path: Int) {
+    paths[path].errorHandler = .idle
+    paths[path].errorHandlerSerial &+= 1
+    paths[path].troubleSince = nil
+    if !paths[path].troubled.isNone { suspend(paths[path].troubled, on: path) }
+    paths[path].troubled = .none
+  }
+
   mutating func suspend(_ id: OperationID, on path: Int) {
     paths[path].suspended.append(id, in: &operations)
   }
 
-  func oldestIO(of path: Int) -> ExchangeID? {
+  @inline(__always) func oldestIO(of path: Int) -> ExchangeID? {
     var slot = paths[path].oldest
     while slot != .max, exchanges[slot].owner != .operation { slot = exchanges[slot].next }
     return slot == .max ? nil : exchanges.id(slot)

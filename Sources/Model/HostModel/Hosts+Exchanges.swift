@@ -166,15 +166,30 @@ extension Hosts {
 
   // MARK: Timeouts
 
-  /// The path's timer: fires for the oldest command, and is armed again for the one that is the oldest then. It is armed
+  /// The path's timer: fires for the command that is due first, and is armed again for the one that is it then. It is armed
   /// lazily, so what it finds may have been sent later: only then has no deadline passed.
   mutating func commandTimerFired(_ path: Int, at now: Instant, plan: HostPlan) {
     paths[path].isTimerArmed = false
-    guard paths[path].state != .recovering, let oldest = oldestTimed(path) else { return }
-    guard now - exchanges[oldest.slot].sentAt >= plan.configuration.scsi.commandTimeout else {
+    guard !paths[path].isRecovering, let first = firstDue(path) else { return }
+    guard now - exchanges[first.slot].timedFrom >= plan.configuration.scsi.commandTimeout else {
       return armTimer(path, at: now, plan: plan)
     }
-    commandDeadlinePassed(oldest, at: now, plan: plan)
+    if getsMoreTime(first, plan: plan) {
+      exchanges[first.slot].timedFrom = now
+      return armTimer(path, at: now, plan: plan)
+    }
+    commandDeadlinePassed(first, at: now, plan: plan)
+  }
+
+  /// Whether the transport asks the SCSI layer to wait once more (`eh_timed_out`): as long as the path is blocked, for that is
+  /// the transport's business; and iSCSI where data of the command moved since its timer began, as it did when it was sent.
+  private mutating func getsMoreTime(_ id: ExchangeID, plan: HostPlan) -> Bool {
+    if nexuses[Int(paths[Int(exchanges[id.slot].path)].nexus)].linksLost > 0 { return true }
+    guard plan.isTCP, plan.configuration.scsi.onTimeout == .scsiErrorHandler, !exchanges[id.slot].hadMoreTime else {
+      return false
+    }
+    exchanges[id.slot].hadMoreTime = true
+    return true
   }
 
   /// The command has had its time.
@@ -182,35 +197,44 @@ extension Hosts {
     let path = Int(exchanges[id.slot].path)
     counts.commandTimeouts += 1
     emissions.signal(.timedOut(exchange: id.slot))
-    if paths[path].state == .usable, plan.configuration.scsi.onTimeout == .scsiErrorHandler,
-      exchanges[id.slot].owner == .operation
-    {
+    if plan.configuration.scsi.onTimeout == .scsiErrorHandler, exchanges[id.slot].owner == .operation {
       beginErrorHandling(path, of: id, at: now, plan: plan)
     } else {
       failPath(path, at: now, plan: plan)
     }
   }
 
-  /// Arms the path's timer for its oldest command. While the error handler works on the path nothing else times out there.
+  /// Arms the path's timer for the command that is due first. While the error handler works on the path nothing else times out
+  /// there.
   mutating func armTimer(_ path: Int, at now: Instant, plan: HostPlan) {
-    guard !paths[path].isTimerArmed, paths[path].state != .recovering, let oldest = oldestTimed(path) else { return }
+    guard !paths[path].isTimerArmed, !paths[path].isRecovering, let first = firstDue(path) else { return }
     paths[path].isTimerArmed = true
-    let due = exchanges[oldest.slot].sentAt + plan.configuration.scsi.commandTimeout
+    let due = exchanges[first.slot].timedFrom + plan.configuration.scsi.commandTimeout
     emissions.schedule(HostEvent(.commandTimer, path), at: max(now, due))
   }
 
-  /// The oldest command but for the path checker's own, of which there is one at most: that has a timeout of its own.
-  private func oldestTimed(_ path: Int) -> ExchangeID? {
-    var slot = paths[path].oldest
-    while slot != .max, exchanges[slot].owner == .checker { slot = exchanges[slot].next }
-    return slot == .max ? nil : exchanges.id(slot)
+  /// The command whose timer began first, but for the path checker's own, of which there is one at most: that has a timeout of
+  /// its own.
+  @inline(__always) private func firstDue(_ path: Int) -> ExchangeID? {
+    var (slot, first) = (paths[path].oldest, UInt32.max)
+    while slot != .max {
+      let isEarlier = first == .max || exchanges[slot].timedFrom < exchanges[first].timedFrom
+      if exchanges[slot].owner != .checker, isEarlier { first = slot }
+      slot = exchanges[slot].next
+    }
+    return first == .max ? nil : exchanges.id(first)
   }
 
+  /// The check failed. That keeps new I/O off the path; what is outstanding there is the SCSI layer's, which has a timer for it.
   mutating func checkerDeadlinePassed(_ id: ExchangeID, at now: Instant, plan: HostPlan) {
     guard exchanges.isLive(id) else { return }
     counts.commandTimeouts += 1
     emissions.signal(.timedOut(exchange: id.slot))
-    failPath(Int(exchanges[id.slot].path), at: now, plan: plan)
+    let path = Int(exchanges[id.slot].path)
+    guard plan.configuration.scsi.onTimeout == .scsiErrorHandler else { return failPath(path, at: now, plan: plan) }
+    giveUp(id)
+    paths[path].checkerExchange = .none
+    leaveMap(path, at: now, plan: plan)
   }
 
   /// The host stops waiting. A write that may still act is an orphan from now on.

@@ -22,7 +22,7 @@ extension Hosts {
       fold.fold(device.isReady)
       device.barrier.fold { fold.fold($0) }
       fold.fold(device.cursor)
-      fold.fold(device.pollsLeft ?? -1)
+      if let limit = device.queuesUntil { fold.fold(limit, since: now) } else { fold.fold(-1) }
       fold.fold(device.recovery?.pending ?? -1)
       fold.fold(list: device.pendingVictims) { victim, fold in fold.fold(victim) }
       fold.fold(list: names(of: device.queue)) { name, fold in fold.fold(name) }
@@ -35,6 +35,7 @@ extension Hosts {
     let path = paths[index]
     fold.fold(UInt64(path.state.rawValue))
     fold.fold(UInt64(path.errorHandler.rawValue))
+    fold.fold(path.troubled.isNone ? 0 : name(ofOperation: path.troubled.slot))
     fold.fold(path.registrationEpoch)
     fold.fold(path.isKeptOut)
     fold.fold(list: names(of: path.suspended)) { name, fold in fold.fold(name) }
@@ -42,7 +43,8 @@ extension Hosts {
       fold.fold(name(ofExchange: slot))
       let timeout =
         exchanges[slot].owner == .checker ? plan.configuration.multipath.checkerTimeout : plan.configuration.scsi.commandTimeout
-      fold.fold(exchanges[slot].sentAt + timeout, since: now)
+      fold.fold(exchanges[slot].timedFrom + timeout, since: now)
+      fold.fold(exchanges[slot].hadMoreTime)
     }
   }
 

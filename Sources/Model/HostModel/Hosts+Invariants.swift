@@ -36,8 +36,8 @@ extension Hosts {
       let exchange = exchanges[slot]
       if Int(exchange.path) != index { return "path \(index) lists a command that is not outstanding on it" }
       if exchange.previous != previous { return "path \(index): the list of commands is torn" }
-      if path.state == .failed || path.state == .settingUp, exchange.owner == .operation {
-        return "path \(index) carries I/O although it is not in service"
+      if path.state == .settingUp, exchange.owner == .operation {
+        return "path \(index) carries I/O although it was never in service"
       }
       if exchange.owner == .operation, !operations.isLive(exchange.operation) {
         return "path \(index) carries a command of an I/O that is over"

@@ -87,8 +87,7 @@ extension Hosts {
     counts.hostsStopped += 1
     var failed = 0
     for path in paths.indices where self.host(ofPath: path) == host {
-      paths[path].errorHandler = .idle
-      paths[path].errorHandlerSerial &+= 1
+      endErrorHandling(path)
       paths[path].checkerExchange = .none
       paths[path].suspended = OperationQueue()
       if paths[path].state == .failed { failed += 1 }

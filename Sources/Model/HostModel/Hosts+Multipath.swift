@@ -9,15 +9,19 @@ extension Hosts {
     let device = Int(operations[id.slot].device)
     if devices[device].queue.isEmpty, let path = selectPath(device, plan: plan) {
       send(id, on: path, at: now, plan: plan)
-    } else if isWithoutPath(device, plan: plan), !queuesWithoutPath(device, plan: plan) {
+    } else if isWithoutPath(device, plan: plan), !queuesWithoutPath(device, at: now, plan: plan) {
       fail(id, at: now, plan: plan)
     } else {
       devices[device].queue.append(id, in: &operations)
     }
   }
 
-  private func queuesWithoutPath(_ device: Int, plan: HostPlan) -> Bool {
-    plan.configuration.multipath.noPathRetry != .fail && devices[device].pollsLeft != 0
+  private func queuesWithoutPath(_ device: Int, at now: Instant, plan: HostPlan) -> Bool {
+    switch plan.configuration.multipath.noPathRetry {
+    case .fail: false
+    case .queue: true
+    case .polls: devices[device].queuesUntil.map { now < $0 } ?? true
+    }
   }
 
   /// Sends queued I/O as far as paths take it.
@@ -29,7 +33,7 @@ extension Hosts {
   }
 
   @inline(__always) private func isSelectable(_ path: Int, plan: HostPlan) -> Bool {
-    paths[path].state == .usable && nexuses[Int(paths[path].nexus)].linksLost == 0
+    paths[path].state == .usable && !paths[path].isRecovering && nexuses[Int(paths[path].nexus)].linksLost == 0
       && paths[path].outstanding < plan.configuration.queueDepth
   }
 
@@ -62,11 +66,25 @@ extension Hosts {
     return (first..<first + plan.topology.nexusesPerHost).allSatisfy { paths[$0].state == .failed }
   }
 
-  /// The path is out: its I/O waits for the barrier against it, then goes elsewhere.
+  /// A transport error: the path is out, and all that the SCSI layer has outstanding there comes back to multipath. It waits for
+  /// the barrier against the path, then goes elsewhere.
   mutating func failPath(_ path: Int, at now: Instant, plan: HostPlan) {
     guard !hosts[Int(devices[Int(paths[path].device)].host)].isStopped else { return }
-    let wasInService = paths[path].state == .usable || paths[path].state == .recovering
     let oldest = oldestSending(on: path, at: now)
+    endErrorHandling(path)
+    giveUpOutstanding(path)
+    leaveMap(path, oldest: oldest, at: now, plan: plan)
+    resumeUnlessBarred(path, at: now, plan: plan)
+  }
+
+  /// The same when a path checker failed: only multipath hears of that. What is outstanding stays where it is.
+  mutating func leaveMap(_ path: Int, at now: Instant, plan: HostPlan) {
+    guard !hosts[Int(devices[Int(paths[path].device)].host)].isStopped else { return }
+    leaveMap(path, oldest: oldestSending(on: path, at: now), at: now, plan: plan)
+  }
+
+  private mutating func leaveMap(_ path: Int, oldest: Instant, at now: Instant, plan: HostPlan) {
+    let wasInService = paths[path].state == .usable
     if paths[path].state != .failed {
       paths[path].state = .failed
       failedPaths += 1
@@ -75,11 +93,6 @@ extension Hosts {
       emissions.signal(.pathFailed(path: UInt32(path), since: since, oldest: oldest))
       keepOut(path, at: now, plan: plan)
     }
-    paths[path].errorHandler = .idle
-    paths[path].errorHandlerSerial &+= 1
-    paths[path].troubleSince = nil
-    giveUpOutstanding(path)
-    assert(paths[path].outstanding == 0 && paths[path].outstandingBytes == 0, "nothing is out on a path that failed")
     if wasInService { listFailover(of: path) }
     let (device, ordinal) = (Int(paths[path].device), Int(paths[path].ordinal))
     actions.removeAll(keepingCapacity: true)
@@ -93,6 +106,33 @@ extension Hosts {
     pathWasLost(device, at: now, plan: plan)
   }
 
+  /// What came back from a path that had failed before waits for no barrier that is done already.
+  mutating func resumeUnlessBarred(_ path: Int, at now: Instant, plan: HostPlan) {
+    guard paths[path].state == .failed, !paths[path].suspended.isEmpty else { return }
+    if !devices[Int(paths[path].device)].pendingVictims.contains(UInt32(path)) {
+      resumeSuspended(path, at: now, plan: plan)
+    }
+  }
+
+  /// The barrier against the path is done, so whatever is out there is dead or has had its time: nobody need wait for it.
+  mutating func recallOutstanding(_ path: Int, at now: Instant, plan: HostPlan) {
+    endErrorHandling(path)
+    var next = paths[path].oldest
+    while next != .max {
+      let id = exchanges.id(next)
+      next = exchanges[next].next
+      switch exchanges[id.slot].owner {
+      case .operation:
+        suspend(exchanges[id.slot].operation, on: path)
+        giveUp(id)
+      case .errorHandler: giveUp(id)
+      case .barrier, .checker: break
+      }
+    }
+    // While the error handler worked nothing else was timed.
+    armTimer(path, at: now, plan: plan)
+  }
+
   /// When the oldest command without an answer was sent on the path.
   private func oldestSending(on path: Int, at now: Instant) -> Instant {
     let outstanding = paths[path].oldest == .max ? now : exchanges[paths[path].oldest].sentAt
@@ -100,6 +140,7 @@ extension Hosts {
   }
 
   private mutating func giveUpOutstanding(_ path: Int) {
+    defer { assert(paths[path].outstanding == 0 && paths[path].outstandingBytes == 0, "nothing is out on a path that failed") }
     while paths[path].oldest != .max {
       let id = exchanges.id(paths[path].oldest)
       let exchange = exchanges[id.slot]
@@ -118,6 +159,12 @@ extension Hosts {
     while !operation.isNone {
       emissions.signal(.joinedFailover(operation: operation.slot))
       operation = operations[operation.slot].next
+    }
+    if !paths[path].troubled.isNone { emissions.signal(.joinedFailover(operation: paths[path].troubled.slot)) }
+    var slot = paths[path].oldest
+    while slot != .max {
+      if exchanges[slot].owner == .operation { emissions.signal(.joinedFailover(operation: exchanges[slot].operation.slot)) }
+      slot = exchanges[slot].next
     }
     emissions.signal(.failoverListed)
   }
@@ -156,7 +203,8 @@ extension Hosts {
     paths[path].pollingInterval = plan.configuration.multipath.pollingInterval
     let ordinal = Int(paths[path].ordinal)
     paths[path].registrationEpoch = devices[device].barrier.key(ofPath: ordinal).incarnation
-    devices[device].pollsLeft = nil
+    devices[device].queuesUntil = nil
+    devices[device].outages &+= 1
     emissions.signal(.pathJoined(path: UInt32(path), again: hadFailed))
     pump(device, at: now, plan: plan)
   }
@@ -166,9 +214,20 @@ extension Hosts {
     guard isWithoutPath(device, plan: plan) else { return }
     switch plan.configuration.multipath.noPathRetry {
     case .queue: break
-    case .polls(let polls): if devices[device].pollsLeft == nil { devices[device].pollsLeft = polls }
+    case .polls(let polls):
+      guard devices[device].queuesUntil == nil else { break }
+      let limit = now + plan.configuration.multipath.pollingInterval * Int64(polls)
+      devices[device].queuesUntil = limit
+      emissions.schedule(HostEvent(.noPathRetryOver, device, generation: devices[device].outages), at: limit)
     case .fail: failQueued(device, at: now, plan: plan)
     }
+  }
+
+  /// multipathd counts `no_path_retry` in ticks of its own from the loss of the last path, whatever its checkers do meanwhile.
+  mutating func noPathRetryOver(_ device: Int, outage: UInt32, at now: Instant, plan: HostPlan) {
+    guard devices[device].outages == outage else { return }
+    // From here on I/O fails at once, until a path comes back.
+    failQueued(device, at: now, plan: plan)
   }
 
   mutating func failQueued(_ device: Int, at now: Instant, plan: HostPlan) {

@@ -16,10 +16,9 @@ extension Hosts {
     let multipath = plan.configuration.multipath
     // After the end of the workload only what is not whole yet is looked after.
     if isStopping, paths[path].state == .usable { return }
-    countPoll(path, at: now, plan: plan)
     // Without a link the check fails at once: nothing is sent that would have to time out.
     let hasLink = nexuses[Int(paths[path].nexus)].linksLost == 0
-    if hasLink, paths[path].checkerExchange.isNone, paths[path].state != .recovering {
+    if hasLink, paths[path].checkerExchange.isNone, !paths[path].isRecovering {
       paths[path].checkerExchange = send(.command(.testUnitReady), for: .checker, on: path, at: now, plan: plan)
     }
     if paths[path].state == .usable {
@@ -44,13 +43,5 @@ extension Hosts {
     actions.removeAll(keepingCapacity: true)
     devices[device].barrier.pathCameBack(ordinal, into: &actions)
     perform(device, at: now, plan: plan)
-  }
-
-  /// `no_path_retry: N` counts polls of the first path of a device without paths.
-  private mutating func countPoll(_ path: Int, at now: Instant, plan: HostPlan) {
-    let device = Int(paths[path].device)
-    guard paths[path].ordinal == 0, let left = devices[device].pollsLeft else { return }
-    devices[device].pollsLeft = max(0, left - 1)
-    if left <= 1 { failQueued(device, at: now, plan: plan) }
   }
 }

@@ -88,6 +88,7 @@ package struct Hosts: Sendable {
     case .fastIOFail: fastIOFailDue(event.index, serial: event.generation, at: now, plan: plan)
     case .deviceStarted: deviceStarted(event.index, at: now, plan: plan)
     case .holdOver: holdOver(event, at: now, plan: plan)
+    case .noPathRetryOver: noPathRetryOver(event.index, outage: event.generation, at: now, plan: plan)
     case .membershipLearned: stop(event.index, at: now)
     }
   }
@@ -98,7 +99,7 @@ package struct Hosts: Sendable {
     case .arrival, .streamReady: workloads[event.index].host
     case .commandTimer, .checker, .errorHandlerTimer, .recoveryTimeOver: host(ofPath: event.index)
     case .checkerTimer: host(ofPath: Int(event.extra))
-    case .deviceStarted, .holdOver: Int(devices[event.index].host)
+    case .deviceStarted, .holdOver, .noPathRetryOver: Int(devices[event.index].host)
     case .fastIOFail: nexuses[event.index].host
     case .membershipLearned: event.index
     }

@@ -35,7 +35,7 @@ public final class Plan: Sendable {  // tidy: immutable, shared by all copies of
       configuration.hosts, workload: configuration.workload, topology: topology, barrier: configuration.barrier,
       hostsMayBeRemoved: configuration.faults.contains { $0.kind.removesHosts },
       persistsThroughPowerLoss: configuration.array.reservations.persistThroughPowerLoss,
-      sendsImmediateData: configuration.array.transfer == .immediate)
+      sendsImmediateData: configuration.array.transfer == .immediate, isTCP: configuration.fabric.transport == .tcp)
     let directory = NexusDirectory(
       topology, transport: configuration.fabric.transport, profile: configuration.array.reservations.rules.profile)
     array = ArrayPlan(configuration.array, topology: topology, directory: directory, executesOutside: executesOutside)
