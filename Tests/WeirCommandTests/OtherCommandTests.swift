@@ -123,6 +123,7 @@ import Testing
       ], "serve": ["--listen", "--state", "--chap-user", "--set", "--pcap", "--fail-on", "--fail-on-leak"],
       "sweep": ["--output", "--jobs", "--dry-run"], "report": ["--csv"], "validate": ["<files>"],
       "keys": ["<prefix>", "--explain"], "schema": ["<kind>"],
+      "import": ["<file>", "--as", "--vendor", "--product", "--output", "--set-form"],
       "decode": ["<hex>", "--kind"], "bench": ["--format", "--quick"],
     ]
     let root = try Weir("--help")

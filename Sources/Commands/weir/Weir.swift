@@ -17,6 +17,8 @@ import ArgumentParser
           weir validate Models/*.yaml Experiments/*.yaml
         Which keys there are, with their defaults:
           weir keys hosts.multipath
+        What the configuration of a Linux host means to a model:
+          weir import /etc/multipath.conf
         What the bytes of a command mean:
           weir decode 5f05 0000 0000 0000 1800
         The array for real initiators:
@@ -36,7 +38,7 @@ import ArgumentParser
     version: "0.1.0",
     subcommands: [
       RunCommand.self, SweepCommand.self, ReportCommand.self, ValidateCommand.self, KeysCommand.self, SchemaCommand.self,
-      DecodeCommand.self, ServeCommand.self, BenchCommand.self,
+      ImportCommand.self, DecodeCommand.self, ServeCommand.self, BenchCommand.self,
     ])
 
   static func main() {
