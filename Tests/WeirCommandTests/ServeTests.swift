@@ -62,4 +62,16 @@ import Testing
     #expect(small.status == 65)
     #expect(small.errors.contains("too small for 1 hosts with a workload.working_set of 65536 bytes each"), "\(small.errors)")
   }
+
+  @Test(arguments: ["12", "0123456789ABCDEFF", "0123456789ABCDEG"])
+  func aSerialNumberHas16Digits(serial: String) throws {
+    #expect(try Weir("serve", try model(), "--listen", "127.0.0.1:0", "--serial", serial).status == 64)
+  }
+
+  @Test func aSerialNumberThatWasSpoiledIsAnError() throws {
+    let file = try scratch.file("serial", "unreadable\n")
+    let weir = try Weir("serve", try model(), "--listen", "127.0.0.1:0", "--state", scratch.url.path)
+    #expect((weir.status, weir.output) == (65, ""))
+    #expect(weir.errors == "\(file):1:1: error: 'unreadable' is no serial number; expected 16 hexadecimal digits\n")
+  }
 }

@@ -24,7 +24,7 @@ enum LiveTarget {
     let chap = try command.challenge.credentials()
     if let state = command.state { try makeDirectory(state) }
     var configuration = ISCSITarget.Configuration(
-      targetName: name, disks: try disks(of: array, targetName: name, state: command.state), logger: logger(command.logLevel))
+      targetName: name, disks: try disks(of: array, targetName: name, for: command), logger: logger(command.logLevel))
     configuration.host = command.listen.host
     configuration.basePort = command.listen.port
     configuration.chap = chap.initiator
@@ -84,28 +84,31 @@ enum LiveTarget {
 
   // MARK: Parts
 
-  private static func disks(of array: LiveArray, targetName: String, state: String?) throws -> [LogicalDisk] {
+  private static func disks(of array: LiveArray, targetName: String, for command: ServeCommand) throws -> [LogicalDisk] {
     let configuration = array.plan.configuration
     let bytes = configuration.logicalUnitSize
     let ports = array.portNames.indices.map {
       TargetPortIdentity(
         relativeIdentifier: UInt16($0 + 1), name: "\(targetName),t,0x" + String(format: "%04x", $0 + 1))
     }
-    let whole = DiskArray(name: configuration.name, ports: ports, unitCount: array.unitCount)
-    return try (0..<array.unitCount).map { unit in
-      let media: Media
-      if let state {
-        let path = "\(state)/lun\(unit).img"
-        do throws(MediaError) {
-          media = try Media(path: path, blockCount: bytes / Plan.blockBytes)
-        } catch {
-          let reason = error.code == EWOULDBLOCK ? "another process uses it" : "\(error)"
-          throw CommandError(.inputOutput, "\(path): error: \(reason)")
-        }
-      } else {
-        media = Media(blockCount: bytes / Plan.blockBytes)
-      }
-      return LogicalDisk(array: whole, unit: unit, media: media, taskAbortedStatus: configuration.array.taskAbortedStatus)
+    let media = try (0..<array.unitCount).map { unit in
+      try self.media(blockCount: bytes / Plan.blockBytes, path: command.state.map { "\($0)/lun\(unit).img" })
+    }
+    // Behind the media: who has those has the directory.
+    let serial = try ServedSerial.serial(given: command.serial, state: command.state)
+    let whole = DiskArray(name: configuration.name, serial: serial, ports: ports, unitCount: array.unitCount)
+    return media.enumerated().map { unit, media in
+      LogicalDisk(array: whole, unit: unit, media: media, taskAbortedStatus: configuration.array.taskAbortedStatus)
+    }
+  }
+
+  private static func media(blockCount: UInt64, path: String?) throws -> Media {
+    guard let path else { return Media(blockCount: blockCount) }
+    do throws(MediaError) {
+      return try Media(path: path, blockCount: blockCount)
+    } catch {
+      let reason = error.code == EWOULDBLOCK ? "another process uses it" : "\(error)"
+      throw CommandError(.inputOutput, "\(path): error: \(reason)")
     }
   }
 

@@ -1,4 +1,5 @@
 import ArgumentParser
+import BlockDevice
 import ISCSIFrontEnd
 import ISCSIWire
 import Logging
@@ -17,7 +18,8 @@ struct ServeCommand: ParsableCommand {
       are real. It serves until SIGINT or SIGTERM; then the oracle reports what became of late writes.
 
       Without --state, media and registrations are gone when it ends. With it, media are sparse files in that directory, and \
-      registrations made with APTPL outlive even a kill.
+      registrations made with APTPL outlive even a kill. Initiators tell arrays apart by a serial number, which is chosen at \
+      random unless --serial gives it or --state has kept it.
 
       EXAMPLES
         weir serve Models/live.yaml --listen 127.0.0.1:3260
@@ -36,6 +38,11 @@ struct ServeCommand: ParsableCommand {
 
   @Option(help: ArgumentHelp("Keeps media and registrations in this directory, which is made if need be.", valueName: "dir"))
   var state: String?
+
+  @Option(
+    help: ArgumentHelp(
+      "The array's serial number; left out: the one that --state has kept, or one of its own.", valueName: "16 hex digits"))
+  var serial: ArraySerial?
 
   @OptionGroup var challenge: ChallengeOptions
 
