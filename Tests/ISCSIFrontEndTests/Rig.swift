@@ -71,6 +71,19 @@ final class Rig {
     settle()
   }
 
+  /// The target port does not move what reaches the stage, until it is released.
+  func stall(port: Int, at stage: PortStage) {
+    let isNew = node.array.stall(targetPort: port, at: stage)
+    #expect(isNew)
+    settle()
+  }
+
+  func release(port: Int) {
+    let wasAsked = node.array.release(targetPort: port)
+    #expect(wasAsked)
+    settle()
+  }
+
   /// Lets time pass as long as something comes of it.
   private func settle() {
     node.advance(to: now)

@@ -113,6 +113,7 @@ extension TargetNode {
       guard let command = server.remove(tag), isAwaited(command) else { return }
       sessions[command.connection]?.connection.forget(command.initiatorTaskTag)
     case .managed(let tag): managed(tag)
+    case .sessionsEnded(let port): sessionsEnded(port: port)
     }
   }
 

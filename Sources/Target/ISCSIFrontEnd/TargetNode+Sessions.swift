@@ -31,6 +31,14 @@ extension TargetNode {
     note(id, "\(initiator) logged in to port \(port + 1)", at: .info)
   }
 
+  /// The array has evicted a target port, and knows nothing of its sessions any more.
+  mutating func sessionsEnded(port: Int) {
+    for id in sessions.keys.sorted() where sessions[id]?.connection.setting.port == port {
+      sessions[id]?.nexus = nil
+      end(id, ProtocolViolation("the array has evicted port \(port + 1)"))
+    }
+  }
+
   /// Gives the units what was stored before they power on.
   mutating func restore() throws(ReservationStore.Failure) {
     guard let store = configuration.reservationStore else { return }

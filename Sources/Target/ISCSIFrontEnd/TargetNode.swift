@@ -89,7 +89,8 @@ struct TargetNode {
     nextConnection += 1
     let setting = Connection.Setting(
       port: port, tsih: takeTSIH(), queueDepth: configuration.queueDepth,
-      directory: TargetDirectory(targetName: configuration.targetName, addresses: addresses))
+      directory: TargetDirectory(targetName: configuration.targetName, addresses: addresses),
+      refusesLogin: array.refusesSessions(targetPort: port))
     sessions[id] = Session(connection: Connection(setting, login: negotiation(port: port)), peer: peer)
     return id
   }

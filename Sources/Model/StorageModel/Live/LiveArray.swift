@@ -51,6 +51,8 @@ public struct LiveArray: Sendable {
     case discarded(Tag)
     /// The task management function is complete.
     case managed(Tag)
+    /// The array has evicted this target port, and ended its sessions: their connections are to be closed.
+    case sessionsEnded(targetPort: Int)
   }
 
   typealias LiveSimulation = Simulation<LiveWorld, RadixLadder<LiveEvent>>
@@ -116,6 +118,9 @@ public struct LiveArray: Sendable {
   public mutating func openNexus(_ initiatorPort: TransportID, targetPort: Int) -> NexusID {
     simulation.world.array.nexusOpened(initiatorPort, targetPort: targetPort)
   }
+
+  /// No session can begin through the target port: the array has evicted it.
+  public func refusesSessions(targetPort: Int) -> Bool { simulation.world.array.refusesSessions(through: targetPort) }
 
   /// The session is gone. Its commands are aborted; their writes may still land if a stalled port holds them.
   public mutating func closeNexus(_ nexus: NexusID) {
@@ -193,7 +198,7 @@ public struct LiveArray: Sendable {
             occur { world, _, now in world.array.executionEnded(task, at: now) }
           }
         case .answer(let tag, _), .discarded(let tag), .managed(let tag): forget(tag)
-        case .transferReady: break
+        case .transferReady, .sessionsEnded: break
         }
       }
     }
@@ -206,7 +211,7 @@ public struct LiveArray: Sendable {
   }
 
   /// Something happens to the world at once, between two events.
-  private mutating func occur(_ body: (inout LiveWorld, Plan, Instant) -> Void) {
+  mutating func occur(_ body: (inout LiveWorld, Plan, Instant) -> Void) {
     var outbox = Outbox<LiveEvent>()
     body(&simulation.world, plan, now)
     simulation.world.route(at: now, plan: plan, outbox: &outbox)

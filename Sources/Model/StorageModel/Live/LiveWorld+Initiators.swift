@@ -51,13 +51,23 @@ extension LiveWorld {
 
   /// The session is gone: nobody waits any more for what was outstanding.
   mutating func initiatorLeft(_ nexus: NexusID, at now: Instant, plan: Plan) {
-    let outstanding = exchanges.liveSlots.filter { exchanges[$0].nexus == nexus.index && exchanges[$0].isOpen }
-    for slot in outstanding {
+    abandonWhatIsOutstanding(at: now) { $0 == nexus }
+    array.nexusLost(nexus, at: now, plan: plan.array)
+  }
+
+  private mutating func abandonWhatIsOutstanding(at now: Instant, onNexusThat isGone: (NexusID) -> Bool) {
+    for slot in exchanges.liveSlots where exchanges[slot].isOpen && isGone(NexusID(exchanges[slot].nexus)) {
       giveUp(exchanges.id(slot), at: now)
       exchanges[slot].isOpen = false
       judge.hostEndClosed(label: exchanges[slot].label)
     }
-    array.nexusLost(nexus, at: now, plan: plan.array)
+  }
+
+  /// The array has ended the sessions through a port by itself.
+  private mutating func sessionsEnded(through port: Int, at now: Instant) {
+    let directory = array.directory
+    abandonWhatIsOutstanding(at: now) { Int(directory[$0].targetPort) == port + 1 }
+    outputs.append(.sessionsEnded(targetPort: port))
   }
 
   /// The issuer waits no longer: what the command still does, it does unwatched.
@@ -103,7 +113,9 @@ extension LiveWorld {
     case .spared(let label): judge.spared(label)
     case .fenced(let unit, let nexus, _, let epoch): judge.fenced(unit: unit, nexus: nexus, epoch: epoch, at: now)
     case .answered(let label, _): judge.arrayEndCloses(label)
-    case .registered, .heldAtPort, .releasedByPort, .enabled, .abortRequested, .portEvicted: break
+    case .registered, .heldAtPort, .releasedByPort, .enabled, .abortRequested: break
+    case .portEvicted(let port):
+      if array.refusesSessions(through: Int(port)) { sessionsEnded(through: Int(port), at: now) }
     }
   }
 
