@@ -162,8 +162,38 @@ private let write = Command.write(LogicalBlocks(address: 8, count: 1))
     scene.pass(.seconds(1))
     let request = scene.manage(.abortTask, on: stuck, from: scene.a)
     scene.pass(.seconds(1))
-    #expect(scene.said.suffix(2) == [.discarded(stuck), .managed(request)])
+    #expect(scene.said.suffix(2) == [.discarded(stuck), .managed(request, .functionComplete)])
     #expect(try scene.finish(.testUnitReady, from: scene.a) == .good)
+  }
+
+  @Test func `ABORT TASK of a command that ended before, or was never there, finds no such task`() throws {
+    var scene = try LiveScene { $0.array.media.write = Distribution(.seconds(3)) }
+    let unknown = scene.manage(.abortTask, on: 4711, from: scene.a)
+    scene.pass(.seconds(1))
+    #expect(scene.said.last == .managed(unknown, .taskDoesNotExist))
+    // One that the media work on ends as if nothing had been asked.
+    let served = scene.send(write, from: scene.a)
+    scene.pass(.seconds(1))
+    let late = scene.manage(.abortTask, on: served, from: scene.a)
+    scene.pass(.seconds(5))
+    #expect(scene.answer(to: served) == .good)
+    #expect(scene.said.last == .managed(late, .taskDoesNotExist))
+    let over = scene.manage(.abortTask, on: served, from: scene.a)
+    scene.pass(.seconds(1))
+    #expect(scene.said.last == .managed(over, .taskDoesNotExist))
+  }
+
+  @Test func `the abort of one command evicts its neighbours from the port, and theirs find no such task`() throws {
+    var scene = try LiveScene { $0.array.evictedSessions = .keep }
+    #expect(scene.array.stall(targetPort: 0, at: .afterData))
+    let (first, second) = (scene.send(write, from: scene.a), scene.send(write, from: scene.a))
+    scene.pass(.seconds(1))
+    let abort = scene.manage(.abortTask, on: first, from: scene.a)
+    scene.pass(.seconds(6))
+    #expect(scene.said.contains(.managed(abort, .functionComplete)))
+    let sibling = scene.manage(.abortTask, on: second, from: scene.a)
+    scene.pass(.seconds(1))
+    #expect(scene.said.last == .managed(sibling, .taskDoesNotExist))
   }
 
   @Test func `TARGET RESET is complete when every logical unit is quiet, and each nexus hears of it on each unit`() throws {
@@ -173,7 +203,7 @@ private let write = Command.write(LogicalBlocks(address: 8, count: 1))
     scene.pass(.seconds(1))
     let request = scene.manage(.targetReset, from: scene.b)
     scene.pass(.seconds(1))
-    #expect(scene.said.suffix(2) == [.answer(stuck, Completion(.taskAborted)), .managed(request)])
+    #expect(scene.said.suffix(2) == [.answer(stuck, Completion(.taskAborted)), .managed(request, .functionComplete)])
     #expect(try scene.finish(.testUnitReady, from: scene.a).sense.code == 0x29)
     #expect(scene.array.world.brokenRule == nil)
   }
@@ -238,7 +268,7 @@ private let write = Command.write(LogicalBlocks(address: 8, count: 1))
     scene.pass(.seconds(6))
     #expect(scene.said.contains(.sessionsEnded(targetPort: 0)) == ends)
     #expect(scene.said.contains(.discarded(stuck)))
-    #expect(scene.said.contains(.managed(clear)))
+    #expect(scene.said.contains(.managed(clear, .functionComplete)))
     #expect(scene.array.refusesSessions(targetPort: 0) == ends)
     #expect(!scene.array.refusesSessions(targetPort: 1))
     // The write was given up by whoever ended it, and does not land when the port works again.
@@ -321,7 +351,7 @@ private let write = Command.write(LogicalBlocks(address: 8, count: 1))
     #expect(both.contains { scene.answer(to: $0) == .good })
     let reset = scene.manage(.logicalUnitReset, from: scene.a)
     scene.pass(.seconds(30))
-    #expect(scene.said.contains(.managed(reset)))
+    #expect(scene.said.contains(.managed(reset, .functionComplete)))
     #expect(scene.array.world.brokenRule == nil)
     #expect(scene.array.nextEvent == nil)
   }

@@ -43,6 +43,7 @@ extension StorageArray {
     fold.fold(UInt64(task.stage.rawValue))
     fold.fold(task.isAbortRequested)
     fold.fold(task.isSilent)
+    fold.fold(UInt64(task.response.rawValue))
     fold.fold(task.abortsLeft)
     return fold.value
   }

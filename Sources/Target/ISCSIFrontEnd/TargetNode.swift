@@ -35,9 +35,6 @@ struct TargetNode {
     let initiatorTaskTag: UInt32
     /// Commands of the same session that it ends without a status.
     let aborted: [LiveArray.Tag]
-    /// The command that ABORT TASK is about.
-    let referenced: LiveArray.Tag?
-    var result = TaskManagementResult.functionComplete
     /// Logical units that it resets.
     let reset: Range<Int>
     /// All connections end after it (TARGET COLD RESET).

@@ -50,7 +50,7 @@ public struct LiveArray: Sendable {
     /// The command is over without a status: aborted by its own nexus, without TAS, or after the loss of its nexus.
     case discarded(Tag)
     /// The task management function is complete.
-    case managed(Tag)
+    case managed(Tag, FunctionResponse)
     /// The array has evicted this target port, and ended its sessions: their connections are to be closed.
     case sessionsEnded(targetPort: Int)
   }
@@ -197,7 +197,7 @@ public struct LiveArray: Sendable {
             let task = simulation.world.exchanges[id.slot].task
             occur { world, _, now in world.array.executionEnded(task, at: now) }
           }
-        case .answer(let tag, _), .discarded(let tag), .managed(let tag): forget(tag)
+        case .answer(let tag, _), .discarded(let tag), .managed(let tag, _): forget(tag)
         case .transferReady, .sessionsEnded: break
         }
       }

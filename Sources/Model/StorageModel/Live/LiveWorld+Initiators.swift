@@ -43,8 +43,7 @@ extension LiveWorld {
     exchange.label = judge.brought(nil, nexus: nexus.index, unit: UInt32(unit), isWrite: false, at: now)
     let id = exchanges.insert(exchange)
     var arrived = InformationUnit(
-      .taskManagement(function, referenced: referenced.isNone ? 0 : referenced.word), nexus: nexus.index, unit: UInt32(unit),
-      exchange: id.word)
+      .taskManagement(function, referenced: referenced.word), nexus: nexus.index, unit: UInt32(unit), exchange: id.word)
     arrived.label = exchange.label
     return (id, arrived)
   }
@@ -141,9 +140,9 @@ extension LiveWorld {
       outputs.append(.answer(exchange.tag, completion))
       noteAnswer(exchange, completion, at: now)
       close(id)
-    case .functionComplete:
+    case .functionResponse(let response):
       guard exchange.isOpen else { return end(id, at: now) }
-      outputs.append(.managed(exchange.tag))
+      outputs.append(.managed(exchange.tag, response))
       close(id)
     case .command, .taskManagement, .data, .abort: preconditionFailure("a target sent what is for a target")
     }
