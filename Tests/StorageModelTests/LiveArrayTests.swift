@@ -8,87 +8,6 @@ import Testing
 
 @testable import StorageModel
 
-/// Two initiators on two ports of an array, and what the array said to them.
-private struct LiveScene {
-  var array: LiveArray
-  var said: [LiveArray.Output] = []
-  /// Tags for which data is withheld when it is asked for.
-  var withheld: [LiveArray.Tag] = []
-  let a: NexusID
-  let b: NexusID
-  private var tags: LiveArray.Tag = 0
-
-  init(_ change: (inout ModelConfiguration) -> Void = { _ in }) throws {
-    var configuration = ModelConfiguration()
-    change(&configuration)
-    array = try LiveArray(plan: Plan(configuration), seed: 1)
-    a = array.openNexus(.iSCSI(name: "iqn.2026-11.org.example:a", isid: 1), targetPort: 0)
-    b = array.openNexus(.iSCSI(name: "iqn.2026-11.org.example:b", isid: 2), targetPort: 1)
-    // The attention of a nexus that was never seen before.
-    for nexus in [a, b] { #expect(try finish(.testUnitReady, from: nexus).status == .checkCondition) }
-  }
-
-  mutating func send(_ command: Command, from nexus: NexusID, carriesData: Bool = false) -> LiveArray.Tag {
-    tags += 1
-    var submission = LiveArray.Submission(command, unit: 0, nexus: nexus)
-    submission.carriesData = carriesData
-    array.submit(submission, tag: tags)
-    return tags
-  }
-
-  mutating func manage(_ function: TaskManagementFunction, on task: LiveArray.Tag? = nil, from nexus: NexusID) -> LiveArray.Tag {
-    tags += 1
-    array.manage(function, referenced: task, unit: 0, nexus: nexus, tag: tags)
-    return tags
-  }
-
-  /// Lets time pass; data that is asked for arrives at once unless it is withheld.
-  mutating func pass(_ time: Duration) {
-    let end = array.now + time
-    while true {
-      var asked: [LiveArray.Tag] = []
-      let next = min(end, array.nextEvent ?? end)
-      array.advance(to: next) { _, output in
-        said.append(output)
-        if case .transferReady(let tag) = output { asked.append(tag) }
-      }
-      for tag in asked where !withheld.contains(tag) { array.dataArrived(tag) }
-      if next == end, asked.isEmpty { return }
-    }
-  }
-
-  func answer(to tag: LiveArray.Tag) -> Completion? {
-    for case .answer(tag, let completion) in said { return completion }
-    return nil
-  }
-
-  mutating func finish(_ command: Command, from nexus: NexusID) throws -> Completion {
-    let tag = send(command, from: nexus)
-    pass(.seconds(1))
-    return try #require(answer(to: tag))
-  }
-
-  mutating func reserveOut(
-    _ action: ReserveOutServiceAction, key: UInt64 = 0, _ serviceActionKey: UInt64 = 0, from nexus: NexusID
-  ) throws -> Completion {
-    try finish(out(action, key: key, serviceActionKey), from: nexus)
-  }
-
-  func out(_ action: ReserveOutServiceAction, key: UInt64, _ serviceActionKey: UInt64) -> Command {
-    .persistentReserveOut(
-      PersistentReserveOut(
-        action, reservationKey: ReservationKey(key), serviceActionReservationKey: ReservationKey(serviceActionKey),
-        type: .writeExclusiveRegistrantsOnly))
-  }
-
-  /// Both register, b reserves.
-  mutating func reserve() throws {
-    #expect(try reserveOut(.register, 0xA, from: a) == .good)
-    #expect(try reserveOut(.register, 0xB, from: b) == .good)
-    #expect(try reserveOut(.reserve, key: 0xB, from: b) == .good)
-  }
-}
-
 private let write = Command.write(LogicalBlocks(address: 8, count: 1))
 
 @Suite struct LiveArrayTests {
@@ -185,7 +104,7 @@ private let write = Command.write(LogicalBlocks(address: 8, count: 1))
 
   @Test func `the abort of one command evicts its neighbours from the port, and theirs find no such task`() throws {
     var scene = try LiveScene { $0.array.evictedSessions = .keep }
-    #expect(scene.array.stall(targetPort: 0, at: .afterData))
+    scene.stall(0, at: .afterData)
     let (first, second) = (scene.send(write, from: scene.a), scene.send(write, from: scene.a))
     scene.pass(.seconds(1))
     let abort = scene.manage(.abortTask, on: first, from: scene.a)
@@ -249,73 +168,6 @@ private let write = Command.write(LogicalBlocks(address: 8, count: 1))
     #expect(scene.said.contains(.execute(stuck)) == !barrier)
     #expect(scene.array.world.oracle.counts.staleWrites.events == (barrier ? 0 : 1))
     #expect(scene.array.world.brokenRule == nil)
-  }
-
-  @Test(arguments: [EvictedSessions.end, .keep])
-  func `the sessions of an evicted port end unless the array keeps them, and none begins until the port works`(
-    sessions: EvictedSessions
-  ) throws {
-    let ends = sessions == .end
-    var scene = try LiveScene { if sessions == .keep { $0.array.evictedSessions = .keep } }
-    #expect(scene.array.stall(targetPort: 0, at: .afterData))
-    let stuck = scene.send(write, from: scene.a)
-    scene.pass(.seconds(1))
-    let read = scene.send(.read(LogicalBlocks(address: 8, count: 1)), from: scene.a)
-    scene.pass(.seconds(1))
-    #expect(scene.answer(to: read) == .good, "reads pass where writes wait")
-    scene.said = []
-    let clear = scene.manage(.clearTaskSet, from: scene.b)
-    scene.pass(.seconds(6))
-    #expect(scene.said.contains(.sessionsEnded(targetPort: 0)) == ends)
-    #expect(scene.said.contains(.discarded(stuck)))
-    #expect(scene.said.contains(.managed(clear, .functionComplete)))
-    #expect(scene.array.refusesSessions(targetPort: 0) == ends)
-    #expect(!scene.array.refusesSessions(targetPort: 1))
-    // The write was given up by whoever ended it, and does not land when the port works again.
-    #expect(scene.array.release(targetPort: 0))
-    #expect(!scene.array.refusesSessions(targetPort: 0))
-    scene.pass(.seconds(1))
-    #expect(!scene.said.contains(.execute(stuck)))
-    let again = scene.array.openNexus(.iSCSI(name: "iqn.2026-11.org.example:a", isid: 1), targetPort: 0)
-    #expect(again == scene.a)
-    let lost = Completion.checkCondition(.unitAttention(0x29, 0x07))
-    #expect(try scene.finish(.testUnitReady, from: again) == (ends ? lost : .good))
-    #expect(try scene.finish(write, from: again) == .good)
-    #expect(scene.array.world.brokenRule == nil)
-  }
-
-  @Test func `commands of an evicted port that wait for the media die with their session, those of another port do not`() throws {
-    var scene = try LiveScene {
-      $0.array.media.servers = 1
-      $0.array.media.read = Distribution(.seconds(8))
-    }
-    #expect(scene.array.stall(targetPort: 0, at: .afterData))
-    let stuck = scene.send(write, from: scene.a)
-    scene.pass(.seconds(1))
-    let read = Command.read(LogicalBlocks(address: 100, count: 1))
-    let (served, queued) = (scene.send(read, from: scene.b), scene.send(read, from: scene.a))
-    scene.pass(.milliseconds(1))
-    _ = scene.manage(.abortTask, on: stuck, from: scene.a)
-    scene.pass(.seconds(20))
-    #expect(scene.said.contains(.discarded(queued)) && scene.answer(to: queued) == nil)
-    #expect(scene.answer(to: served) == .good)
-    #expect(scene.array.world.brokenRule == nil)
-  }
-
-  @Test func `a stall that was asked for ends when its time is over, when it is asked, and not with an earlier one`() throws {
-    var scene = try LiveScene()
-    #expect(!scene.array.release(targetPort: 0), "nobody had asked for a stall")
-    #expect(scene.array.stall(targetPort: 0, at: .egress, lasting: .seconds(5)))
-    #expect(!scene.array.stall(targetPort: 0, at: .ingress))
-    #expect(scene.array.stage(ofStalledPort: 0) == .egress && scene.array.stage(ofStalledPort: 1) == nil)
-    scene.pass(.seconds(1))
-    #expect(scene.array.release(targetPort: 0))
-    #expect(scene.array.stall(targetPort: 0, at: .ingress, lasting: .seconds(10)))
-    let tag = scene.send(.testUnitReady, from: scene.a)
-    scene.pass(.seconds(9))
-    #expect(scene.answer(to: tag) == nil, "the first stall's time was over, the second's is not")
-    scene.pass(.seconds(2))
-    #expect(scene.answer(to: tag) == .good && scene.array.stage(ofStalledPort: 0) == nil)
   }
 
   /// Where a READ is when its session ends or its initiator asks for its abort.

@@ -116,7 +116,8 @@ public struct LiveArray: Sendable {
 
   /// A session began: the I_T nexus of this initiator port through the target port with this index.
   public mutating func openNexus(_ initiatorPort: TransportID, targetPort: Int) -> NexusID {
-    simulation.world.array.nexusOpened(initiatorPort, targetPort: targetPort)
+    occur { world, plan, now in world.noteReinstatement(of: initiatorPort, targetPort: targetPort, at: now, plan: plan) }
+    return simulation.world.array.nexusOpened(initiatorPort, targetPort: targetPort)
   }
 
   /// No session can begin through the target port: the array has evicted it.
@@ -129,7 +130,7 @@ public struct LiveArray: Sendable {
 
   /// A command arrived at its port, now.
   public mutating func submit(_ submission: Submission, tag: Tag) {
-    let (exchange, unit) = simulation.world.brought(submission, tag: tag, at: now)
+    let (exchange, unit) = simulation.world.brought(submission, tag: tag, at: now, plan: plan)
     exchangeByTag.append((tag, exchange))
     bring(unit)
   }

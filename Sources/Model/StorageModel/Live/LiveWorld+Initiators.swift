@@ -9,16 +9,20 @@ import SCSIWire
 extension LiveWorld {
   /// A command. Its tag is also the address of its random numbers.
   mutating func brought(
-    _ submission: LiveArray.Submission, tag: LiveArray.Tag, at now: Instant
+    _ submission: LiveArray.Submission, tag: LiveArray.Tag, at now: Instant, plan: Plan
   ) -> (exchange: SlabID<LiveExchange>, unit: InformationUnit) {
     var exchange = LiveExchange(tag: tag, nexus: submission.nexus.index, transportIDs: submission.transportIDs)
     let extent = submission.command.mediaExtent
     let (unit, nexus) = (UInt32(submission.unit), submission.nexus.index)
     var attempt: Oracle.Attempt?
     if let extent, submission.refusal == nil {
+      // Before this one is issued: what was given up is settled then.
+      noteOverlap(of: extent, unit: unit, from: submission.nexus, at: now, plan: plan)
       let epoch = array.epoch(ofNexus: submission.nexus, unit: submission.unit)
       let (operation, sent) = judge.brought(extent, nexus: nexus, unit: unit, epoch: epoch, at: now)
       exchange.judged = operation
+      exchange.unit = unit
+      if extent.isWrite { exchange.written = BlockSpan(extent.blocks) }
       attempt = sent
     }
     exchange.label = judge.brought(attempt, nexus: nexus, unit: unit, isWrite: extent?.isWrite ?? false, at: now)
@@ -70,7 +74,7 @@ extension LiveWorld {
   }
 
   /// The issuer waits no longer: what the command still does, it does unwatched.
-  private mutating func giveUp(_ id: SlabID<LiveExchange>, at now: Instant) {
+  mutating func giveUp(_ id: SlabID<LiveExchange>, at now: Instant) {
     guard exchanges[id.slot].isOpen, let operation = exchanges[id.slot].judged else { return }
     exchanges[id.slot].judged = nil
     judge.markOrphan(exchanges[id.slot].label)

@@ -9,7 +9,7 @@ import SCSIWire
 /// port, and what the array says to them goes to `outputs`. With the faults that befall the array, and the judge who watches.
 ///
 /// To the oracle each command is an operation of its own, issued when it arrived. Its issuer has given it up when its session is
-/// gone or it asked for its abort.
+/// gone, when it asked for its abort, or when it writes the same blocks through another nexus.
 public struct LiveWorld: World, Sendable {
   package internal(set) var array: StorageArray
   var faults: Faults
@@ -131,6 +131,9 @@ struct LiveExchange: Sendable {
   var label: UInt64 = .max
   /// nil where the media are not touched, or when its issuer has given it up.
   var judged: Oracle.Operation?
+  /// The logical unit and the blocks that it writes; nil: none.
+  var unit: UInt32 = 0
+  var written: BlockSpan?
   /// Whom the parameter list of a PERSISTENT RESERVE OUT names.
   var transportIDs: [TransportID] = []
   /// The array's name for it, as it was last told; `.max`: not yet.
