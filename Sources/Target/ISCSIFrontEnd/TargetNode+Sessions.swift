@@ -11,7 +11,7 @@ extension TargetNode {
     policy.mutualCHAP = configuration.mutualCHAP
     let random = ChallengeHandshake.unpredictableBytes(17)
     return LoginNegotiation(
-      policy, challenge: CHAPChallenge(identifier: random[0], octets: Array(random[1...])), md5: ChallengeHandshake.digest)
+      policy, challenge: CHAPChallenge(identifier: random[0], octets: Array(random[1...])), digest: ChallengeHandshake.digest)
   }
 
   /// A login is over.
