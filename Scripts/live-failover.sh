@@ -89,7 +89,9 @@ A die
 B preempt-and-abort B A 5
 B write 0 BB
 B read 0
-C write 1 CC    # through A's port: answered when it moves again
+C relogin $portal0 $target    # the array has evicted A's port: nobody may log in until it moves again
+C ready
+C write 1 CC
 B read 0
 END
 stop

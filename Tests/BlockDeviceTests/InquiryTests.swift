@@ -35,27 +35,46 @@ import Testing
     }
   }
 
-  @Test mutating func namesDependOnArrayAndUnitAlone() throws {
-    var other = LogicalDisk(array: smallArray, unit: 1, media: Media(blockCount: 8))
-    var again = LogicalDisk(array: smallArray, unit: 0, media: Media(blockCount: 8))
-    let serial = inquiry(0x80)
-    #expect(serial.count == 20)
-    #expect(again.execute(.inquiry(page: 0x80, allocationLength: 255)).dataIn == serial)
-    #expect(other.execute(.inquiry(page: 0x80, allocationLength: 255)).dataIn != serial)
-    #expect(String(decoding: serial.dropFirst(4), as: UTF8.self) == fnv1a("array:0"))
-    // The value that the hash's authors publish for "a" vouches for the definition below.
-    #expect(fnv1a("a") == "AF63DC4C8601EC8C")
+  @Test mutating func serialNumberIsThatOfTheArrayAndTheUnit() {
+    #expect(inquiry(0x80) == [0x00, 0x80, 0x00, 20] + Array("0123456789ABCDEF0000".utf8))
+    var other = LogicalDisk(array: smallArray, unit: 0x2A, media: Media(blockCount: 8))
+    let serial = other.execute(.inquiry(page: 0x80, allocationLength: 255)).dataIn
+    #expect(serial == [0x00, 0x80, 0x00, 20] + Array("0123456789ABCDEF002A".utf8))
   }
 
-  /// The hash as its definition reads: for each byte, exclusive or, then times the prime 2^40 + 2^8 + B3h.
-  private func fnv1a(_ text: String) -> String {
-    var hash: UInt64 = 14_695_981_039_346_656_037
-    for byte in text.utf8 {
-      hash ^= UInt64(byte)
-      hash = (hash << 40) &+ (hash << 8) &+ hash &* 0xB3
-    }
-    let digits = String(hash, radix: 16, uppercase: true)
-    return String(repeating: "0", count: 16 - digits.count) + digits
+  /// SPC-4 table 593 (designators), 7.8.6.6 (NAA 6) and 7.8.6.4 (T10): the names of the unit, byte by byte.
+  @Test(arguments: [0, 1])
+  func deviceIdentificationNamesTheUnitAlikeThroughEveryPort(port: Int) {
+    var disk = LogicalDisk(array: smallArray, unit: 2, media: Media(blockCount: 8))
+    let page = disk.execute(.inquiry(page: 0x83, allocationLength: 255), port: port).dataIn
+    // Binary, NAA, of the logical unit, 16 bytes: 6, company 025745h, serial number, unit.
+    let naa: [UInt8] = [
+      0x01, 0x03, 0x00, 0x10, 0x60, 0x25, 0x74, 0x50, 0x12, 0x34, 0x56, 0x78, 0x9A, 0xBC, 0xDE, 0xF0, 0x00, 0x00, 0x00, 0x02,
+    ]
+    let name = Array("WEIR    0123456789ABCDEF0002 array".utf8)
+    #expect(Array(page[4..<24]) == naa)
+    #expect(Array(page[24..<28]) == [0x02, 0x01, 0x00, UInt8(name.count)])
+    #expect(Array(page[28..<28 + name.count]) == name)
+  }
+
+  @Test mutating func arraysOfOneNameDifferInEveryNameOfTheirUnits() throws {
+    var twin = smallArray
+    twin.serial = ArraySerial(0x0123_4567_89AB_CDEE)
+    var other = LogicalDisk(array: twin, unit: 0, media: Media(blockCount: 8))
+    #expect(other.execute(.inquiry(page: 0x80, allocationLength: 255)).dataIn != inquiry(0x80))
+    let page = try DeviceIdentificationVPD.decode(other.execute(.inquiry(page: 0x83, allocationLength: 255)).dataIn)
+    let mine = try DeviceIdentificationVPD.decode(inquiry(0x83)).designators.filter { $0.association == .logicalUnit }
+    let theirs = page.designators.filter { $0.association == .logicalUnit }
+    #expect(mine.count == 2 && theirs.count == 2 && Set(mine).isDisjoint(with: theirs))
+  }
+
+  @Test(arguments: [
+    ("0123456789abcdef", 0x0123_4567_89AB_CDEF as UInt64?), ("FFFFFFFFFFFFFFFF", .max), ("123456789abcdef", nil),
+    ("00123456789abcdef", nil), ("0123456789abcdeg", nil), ("+123456789abcdef", nil), ("", nil),
+  ])
+  func aSerialNumberHas16Digits(text: String, value: UInt64?) {
+    #expect(ArraySerial(text)?.value == value)
+    if let value { #expect(ArraySerial(value).description == text.uppercased()) }
   }
 
   @Test mutating func deviceIdentificationNamesThePortThroughWhichItIsAsked() throws {
@@ -64,10 +83,6 @@ import Testing
       #expect(page.designators.contains(Designator(.targetPort, .relativeTargetPort(UInt16(index + 1)), transport: 5)))
       #expect(page.designators.contains(Designator(.targetPort, .targetPortGroup(1), transport: 5)))
       #expect(page.designators.contains(Designator(.targetPort, .scsiName(port.name), transport: 5)))
-      #expect(page.designators.contains(Designator(.logicalUnit, .t10(vendor: "WEIR", identifier: "array:0"))))
-      let naa = page.designators.compactMap { if case .naa(let bytes) = $0.name { bytes } else { nil } }
-      // Locally assigned.
-      #expect(naa.count == 1 && naa[0].count == 8 && naa[0][0] >> 4 == 3)
     }
   }
 

@@ -41,7 +41,7 @@ func withTemporaryPath<Result>(_ body: (String) throws -> Result) throws -> Resu
 }
 
 let smallArray = DiskArray(
-  name: "array",
+  name: "array", serial: ArraySerial(0x0123_4567_89AB_CDEF),
   ports: [
     TargetPortIdentity(relativeIdentifier: 1, name: "iqn.2026-11.org.example.weir:array,t,0x0001"),
     TargetPortIdentity(relativeIdentifier: 2, name: "iqn.2026-11.org.example.weir:array,t,0x0002"),

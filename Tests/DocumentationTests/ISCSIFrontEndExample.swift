@@ -11,7 +11,7 @@ extension Examples {
     let ports = array.portNames.indices.map {
       TargetPortIdentity(relativeIdentifier: UInt16($0 + 1), name: "\(name),t,0x000\($0 + 1)")
     }
-    let disks = DiskArray(name: name, ports: ports, unitCount: array.unitCount)
+    let disks = DiskArray(name: name, serial: ArraySerial(1), ports: ports, unitCount: array.unitCount)
     let target = try ISCSITarget(
       array: array,
       configuration: ISCSITarget.Configuration(

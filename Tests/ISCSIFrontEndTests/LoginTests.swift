@@ -28,7 +28,7 @@ import Testing
     let challenge = try challenged(initiator)
     let proof = [
       TextPair("CHAP_N", Self.chap.name),
-      TextPair("CHAP_R", hexadecimal(challenge.response(secret: Self.chap.secret, md5: ChallengeHandshake.digest))),
+      TextPair("CHAP_R", hexadecimal(challenge.response(secret: Self.chap.secret) { ChallengeHandshake.digest(.md5, $0) })),
     ]
     let (response, text) = try initiator.login(proof, in: .security, to: .fullFeature)
     #expect(response.status == .success && response.nextStage == .fullFeature)
@@ -42,13 +42,13 @@ import Testing
     let own = CHAPChallenge(identifier: 9, octets: Array(40...60))
     let proof = [
       TextPair("CHAP_N", Self.chap.name),
-      TextPair("CHAP_R", hexadecimal(challenge.response(secret: Self.chap.secret, md5: ChallengeHandshake.digest))),
+      TextPair("CHAP_R", hexadecimal(challenge.response(secret: Self.chap.secret) { ChallengeHandshake.digest(.md5, $0) })),
       TextPair("CHAP_I", "9"), TextPair("CHAP_C", hexadecimal(own.octets)),
     ]
     let (response, text) = try initiator.login(proof, in: .security, to: .operational)
     #expect(response.status == .success)
     #expect(text["CHAP_N"] == Self.target.name)
-    #expect(text["CHAP_R"] == hexadecimal(own.response(secret: Self.target.secret, md5: ChallengeHandshake.digest)))
+    #expect(text["CHAP_R"] == hexadecimal(own.response(secret: Self.target.secret) { ChallengeHandshake.digest(.md5, $0) }))
   }
 
   @Test func aWrongSecretIsRefused() throws {
@@ -56,7 +56,7 @@ import Testing
     let challenge = try challenged(initiator)
     let proof = [
       TextPair("CHAP_N", Self.chap.name),
-      TextPair("CHAP_R", hexadecimal(challenge.response(secret: Self.target.secret, md5: ChallengeHandshake.digest))),
+      TextPair("CHAP_R", hexadecimal(challenge.response(secret: Self.target.secret) { ChallengeHandshake.digest(.md5, $0) })),
     ]
     let (response, _) = try initiator.login(proof, in: .security, to: .fullFeature)
     #expect(response.status == .authenticationFailure)
@@ -76,7 +76,31 @@ import Testing
     ("message digest", "0xf96b697d7cb7938d525a2f31aaf161d0"),
   ])
   func theDigestIsMD5(_ text: String, _ digest: String) {
-    #expect(hexadecimal(ChallengeHandshake.digest(Array(text.utf8))) == digest)
+    #expect(hexadecimal(ChallengeHandshake.digest(.md5, Array(text.utf8))) == digest)
+  }
+
+  /// NIST's examples of FIPS 180-2 appendix B, and the digest of nothing.
+  @Test(arguments: [
+    ("", "0xe3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855"),
+    ("abc", "0xba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad"),
+    (
+      "abcdbcdecdefdefgefghfghighijhijkijkljklmklmnlmnomnopnopq",
+      "0x248d6a61d20638b8e5c026930c3e6039a33ce45964ff2167f6ecedd419db06c1"
+    ),
+  ])
+  func theOtherDigestIsSHA256(_ text: String, _ digest: String) {
+    #expect(hexadecimal(ChallengeHandshake.digest(.sha256, Array(text.utf8))) == digest)
+  }
+
+  @Test func whoKnowsTheSecretLogsInWithSHA256() throws {
+    for secret in [Self.chap.secret, Self.target.secret] {
+      let initiator = Initiator(try Rig { $0.chap = Self.chap })
+      let challenge = try challenged(initiator, algorithm: "7")
+      let response = challenge.response(secret: secret) { ChallengeHandshake.digest(.sha256, $0) }
+      let proof = [TextPair("CHAP_N", Self.chap.name), TextPair("CHAP_R", hexadecimal(response))]
+      let status = try initiator.login(proof, in: .security, to: .fullFeature).response.status
+      #expect(status == (secret == Self.chap.secret ? .success : .authenticationFailure))
+    }
   }
 
   @Test func nobodyLogsInWithoutAuthenticationWhereItIsAskedFor() throws {
@@ -117,11 +141,11 @@ import Testing
     #expect(initiator.isClosed)
   }
 
-  private func challenged(_ initiator: Initiator) throws -> CHAPChallenge {
+  private func challenged(_ initiator: Initiator, algorithm: String = "5") throws -> CHAPChallenge {
     let (_, method) = try initiator.login(initiator.names + [TextPair("AuthMethod", "CHAP,None")], in: .security)
     #expect(method["AuthMethod"] == "CHAP")
-    let (_, text) = try initiator.login([TextPair("CHAP_A", "5")], in: .security)
-    #expect(text["CHAP_A"] == "5")
+    let (_, text) = try initiator.login([TextPair("CHAP_A", algorithm)], in: .security)
+    #expect(text["CHAP_A"] == algorithm)
     let identifier = try #require(text["CHAP_I"].flatMap { UInt8($0) })
     return CHAPChallenge(identifier: identifier, octets: try octets(try #require(text["CHAP_C"])))
   }

@@ -31,7 +31,7 @@ final class Rig {
 
   static func configuration(units: Int, ports: Int) -> ISCSITarget.Configuration {
     let array = DiskArray(
-      name: targetName,
+      name: targetName, serial: ArraySerial(1),
       ports: (1...UInt16(ports)).map { TargetPortIdentity(relativeIdentifier: $0, name: "\(targetName),t,0x000\($0)") },
       unitCount: units)
     let disks = (0..<units).map { LogicalDisk(array: array, unit: $0, media: Media(blockCount: 4096), taskAbortedStatus: true) }
@@ -68,6 +68,19 @@ final class Rig {
 
   func stop() {
     node.stop()
+    settle()
+  }
+
+  /// The target port does not move what reaches the stage, until it is released.
+  func stall(port: Int, at stage: PortStage) {
+    let isNew = node.array.stall(targetPort: port, at: stage)
+    #expect(isNew)
+    settle()
+  }
+
+  func release(port: Int) {
+    let wasAsked = node.array.release(targetPort: port)
+    #expect(wasAsked)
     settle()
   }
 

@@ -64,6 +64,28 @@ import Testing
     #expect(a.isClosed && b.isClosed)
   }
 
+  @Test func anEvictedPortLosesItsConnectionsAndTakesNoLoginUntilItWorks() throws {
+    let rig = try Rig()
+    let (a, b) = (try Initiator.ready(rig), try Initiator.ready(rig, port: 1))
+    let discovery = Initiator(rig, name: "iqn.2026-11.org.example:discoverer")
+    try discovery.discover()
+    rig.stall(port: 0, at: .afterData)
+    let write = Command.write(LogicalBlocks(address: 0, count: 1))
+    a.begin(cdb: write.encodedCDB(), expecting: 512, writes: true, immediate: pattern(512))
+    // The port does not confirm the abort in time.
+    #expect(try b.manage(.clearTaskSet) == .functionComplete)
+    #expect(a.isClosed && discovery.isClosed && !b.isClosed)
+    let early = Initiator(rig)
+    let refusal = try early.login(early.names, in: .operational, to: .fullFeature).response
+    #expect(refusal.status == .serviceUnavailable && early.isClosed)
+    #expect(try b.execute(.testUnitReady).isGood)
+    rig.release(port: 0)
+    let again = Initiator(rig)
+    try again.login()
+    #expect(try again.execute(.testUnitReady).sense == .unitAttention(0x29, 0x07))
+    #expect(try again.read(0) == [UInt8](repeating: 0, count: 512), "what the port held never happened")
+  }
+
   @Test func aRequestThatIsNotImmediateHasItsTurn() throws {
     let initiator = try Initiator.ready(try Rig())
     #expect(try initiator.manage(.abortTaskSet, isImmediate: false) == .functionComplete)

@@ -8,7 +8,7 @@ struct CHAPTests {
   private let names = LoginDialogue.names
 
   /// A login up to the target's challenge.
-  private func challenged(mutual: Bool = false) -> LoginDialogue {
+  private func challenged(mutual: Bool = false, offer: String = "5", algorithm: String = "5") -> LoginDialogue {
     var login = LoginDialogue {
       $0.chap = Self.initiator
       if mutual { $0.mutualCHAP = Self.target }
@@ -17,10 +17,10 @@ struct CHAPTests {
     let first = login.send(names + [TextPair("AuthMethod", "None,CHAP")], in: .security, to: .operational)
     #expect(first.isAnswer && !first.response.transits)
     #expect(first.pairs == [TextPair("TargetPortalGroupTag", "2"), TextPair("AuthMethod", "CHAP")])
-    let second = login.send([TextPair("CHAP_A", "7,5")], in: .security)
+    let second = login.send([TextPair("CHAP_A", offer)], in: .security)
     #expect(
       second.pairs == [
-        TextPair("CHAP_A", "5"), TextPair("CHAP_I", "7"), TextPair("CHAP_C", "0x0102030405060708090a0b0c0d0e0f10"),
+        TextPair("CHAP_A", algorithm), TextPair("CHAP_I", "7"), TextPair("CHAP_C", "0x0102030405060708090a0b0c0d0e0f10"),
       ])
     return login
   }
@@ -30,9 +30,11 @@ struct CHAPTests {
   }
 
   /// CHAP_N and CHAP_R of one who knows `credentials`.
-  private func proof(_ credentials: CHAPCredentials, _ challenge: CHAPChallenge = LoginDialogue.challenge) -> [TextPair] {
+  private func proof(
+    _ credentials: CHAPCredentials, _ challenge: CHAPChallenge = LoginDialogue.challenge, with algorithm: CHAPAlgorithm = .md5
+  ) -> [TextPair] {
     // RFC 1994 4.1: the digest of identifier, secret and challenge, in this order.
-    let response = LoginDialogue.digest([challenge.identifier] + credentials.secret + challenge.octets)
+    let response = LoginDialogue.digest(algorithm, [challenge.identifier] + credentials.secret + challenge.octets)
     return [TextPair("CHAP_N", credentials.name), TextPair("CHAP_R", text(response))]
   }
 
@@ -115,9 +117,22 @@ struct CHAPTests {
     #expect(login.send(proof(Self.initiator), in: .security, to: .operational).refusal == .authenticationFailure)
   }
 
-  @Test func `an algorithm other than MD5 is refused`() {
-    var login = LoginDialogue { $0.chap = Self.initiator }
-    _ = login.send(names + [TextPair("AuthMethod", "CHAP")], in: .security)
-    #expect(login.send([TextPair("CHAP_A", "6,7,8")], in: .security).refusal == .authenticationFailure)
+  @Test func `an algorithm other than MD5 and SHA-256 is refused`() {
+    for offer in ["6,8", "", "MD5", "05x"] {
+      var login = LoginDialogue { $0.chap = Self.initiator }
+      _ = login.send(names + [TextPair("AuthMethod", "CHAP")], in: .security)
+      #expect(login.send([TextPair("CHAP_A", offer)], in: .security).refusal == .authenticationFailure, "\(offer)")
+    }
+  }
+
+  @Test(arguments: [("7,5", "7"), ("8,6,7,5", "7"), ("5,7", "5"), ("0x7", "7")])
+  func `the first algorithm that both have counts, for both sides`(offer: String, chosen: String) {
+    let (right, wrong): (CHAPAlgorithm, CHAPAlgorithm) = chosen == "7" ? (.sha256, .md5) : (.md5, .sha256)
+    var login = challenged(mutual: true, offer: offer, algorithm: chosen)
+    let step = login.send(proof(Self.initiator, with: right) + counterChallenge, in: .security, to: .operational)
+    #expect(step.response.transits && step.pairs == proof(Self.target, Self.counter, with: right))
+    login = challenged(offer: offer, algorithm: chosen)
+    let refusal = login.send(proof(Self.initiator, with: wrong), in: .security, to: .operational).refusal
+    #expect(refusal == .authenticationFailure)
   }
 }

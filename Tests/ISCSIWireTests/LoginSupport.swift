@@ -12,8 +12,9 @@ struct LoginDialogue {
   static let discoveryNames = [TextPair("InitiatorName", initiatorName), TextPair("SessionType", "Discovery")]
 
   /// No digest that anyone should use: it tells its inputs apart, which is all that the negotiation relies upon.
-  @Sendable static func digest(_ bytes: [UInt8]) -> [UInt8] {
-    var random = TestRandom(seed: bytes.reduce(UInt64(bytes.count)) { ($0 ^ UInt64($1)) &* 0x100_0000_01b3 })
+  @Sendable static func digest(_ algorithm: CHAPAlgorithm, _ bytes: [UInt8]) -> [UInt8] {
+    var random = TestRandom(
+      seed: bytes.reduce(UInt64(bytes.count) ^ algorithm.rawValue << 32) { ($0 ^ UInt64($1)) &* 0x100_0000_01b3 })
     return random.octets(16)
   }
 
@@ -23,7 +24,7 @@ struct LoginDialogue {
   init(_ change: (inout LoginPolicy) -> Void = { _ in }) {
     var policy = LoginPolicy(targetName: Self.targetName, portalGroupTag: 2)
     change(&policy)
-    negotiation = LoginNegotiation(policy, challenge: Self.challenge, md5: Self.digest)
+    negotiation = LoginNegotiation(policy, challenge: Self.challenge, digest: Self.digest)
   }
 
   /// Sends `pairs` in `stage`, and asks for `next` unless it is nil.

@@ -42,6 +42,7 @@ private let everything = """
     reservations: { service_time: 26us, aptpl: false, aptpl_time: 27us }
     abort_time: 28us
     eviction_timeout: 29s
+    evicted_sessions: end
     defects: [good_before_quiesce, skip_abort]
   workload:
     closed: { depth: 30, think: 31ms }
@@ -112,6 +113,7 @@ private let everything = """
     #expect(array.reservations.persistTime == .microseconds(27))
     #expect(array.abortTime == .microseconds(28))
     #expect(array.evictionTimeout == .seconds(29))
+    #expect(array.evictedSessions == .end)
     #expect(array.defects == [.goodBeforeQuiesce, .skipAbort])
   }
 
@@ -197,11 +199,11 @@ private let everything = """
     }
     #expect(location("array.controllers") == "26:16")
     #expect(location("array.media.servers") == "32:21")
-    #expect(location("faults[2].port_stall.port") == "50:48")
-    #expect(location("faults[1]") == "49:5")
+    #expect(location("faults[2].port_stall.port") == "51:48")
+    #expect(location("faults[1]") == "50:5")
     #expect(location("array.media") == "32:3")
     #expect(location("array.media.cache.size") == "32:3")
-    #expect(location("workload.trace.file") == "37:1")
+    #expect(location("workload.trace.file") == "38:1")
     #expect(location("nothing") == "0:0")
   }
 

@@ -59,7 +59,7 @@ private let base = """
         "array.contollers=3",
         "--set array.contollers=3: error: unknown key 'contollers' in 'array'; expected one of controllers, ports, "
           + "logical_units, logical_unit_size, transfer, port_latency, task_aborted_status, media, reservations, abort_time, "
-          + "eviction_timeout, transfer_timeout, defects (did you mean 'controllers'?)"
+          + "eviction_timeout, evicted_sessions, transfer_timeout, defects (did you mean 'controllers'?)"
       ),
       (
         "arrays.controllers=3",

@@ -8,87 +8,6 @@ import Testing
 
 @testable import StorageModel
 
-/// Two initiators on two ports of an array, and what the array said to them.
-private struct LiveScene {
-  var array: LiveArray
-  var said: [LiveArray.Output] = []
-  /// Tags for which data is withheld when it is asked for.
-  var withheld: [LiveArray.Tag] = []
-  let a: NexusID
-  let b: NexusID
-  private var tags: LiveArray.Tag = 0
-
-  init(_ change: (inout ModelConfiguration) -> Void = { _ in }) throws {
-    var configuration = ModelConfiguration()
-    change(&configuration)
-    array = try LiveArray(plan: Plan(configuration), seed: 1)
-    a = array.openNexus(.iSCSI(name: "iqn.2026-11.org.example:a", isid: 1), targetPort: 0)
-    b = array.openNexus(.iSCSI(name: "iqn.2026-11.org.example:b", isid: 2), targetPort: 1)
-    // The attention of a nexus that was never seen before.
-    for nexus in [a, b] { #expect(try finish(.testUnitReady, from: nexus).status == .checkCondition) }
-  }
-
-  mutating func send(_ command: Command, from nexus: NexusID, carriesData: Bool = false) -> LiveArray.Tag {
-    tags += 1
-    var submission = LiveArray.Submission(command, unit: 0, nexus: nexus)
-    submission.carriesData = carriesData
-    array.submit(submission, tag: tags)
-    return tags
-  }
-
-  mutating func manage(_ function: TaskManagementFunction, on task: LiveArray.Tag? = nil, from nexus: NexusID) -> LiveArray.Tag {
-    tags += 1
-    array.manage(function, referenced: task, unit: 0, nexus: nexus, tag: tags)
-    return tags
-  }
-
-  /// Lets time pass; data that is asked for arrives at once unless it is withheld.
-  mutating func pass(_ time: Duration) {
-    let end = array.now + time
-    while true {
-      var asked: [LiveArray.Tag] = []
-      let next = min(end, array.nextEvent ?? end)
-      array.advance(to: next) { _, output in
-        said.append(output)
-        if case .transferReady(let tag) = output { asked.append(tag) }
-      }
-      for tag in asked where !withheld.contains(tag) { array.dataArrived(tag) }
-      if next == end, asked.isEmpty { return }
-    }
-  }
-
-  func answer(to tag: LiveArray.Tag) -> Completion? {
-    for case .answer(tag, let completion) in said { return completion }
-    return nil
-  }
-
-  mutating func finish(_ command: Command, from nexus: NexusID) throws -> Completion {
-    let tag = send(command, from: nexus)
-    pass(.seconds(1))
-    return try #require(answer(to: tag))
-  }
-
-  mutating func reserveOut(
-    _ action: ReserveOutServiceAction, key: UInt64 = 0, _ serviceActionKey: UInt64 = 0, from nexus: NexusID
-  ) throws -> Completion {
-    try finish(out(action, key: key, serviceActionKey), from: nexus)
-  }
-
-  func out(_ action: ReserveOutServiceAction, key: UInt64, _ serviceActionKey: UInt64) -> Command {
-    .persistentReserveOut(
-      PersistentReserveOut(
-        action, reservationKey: ReservationKey(key), serviceActionReservationKey: ReservationKey(serviceActionKey),
-        type: .writeExclusiveRegistrantsOnly))
-  }
-
-  /// Both register, b reserves.
-  mutating func reserve() throws {
-    #expect(try reserveOut(.register, 0xA, from: a) == .good)
-    #expect(try reserveOut(.register, 0xB, from: b) == .good)
-    #expect(try reserveOut(.reserve, key: 0xB, from: b) == .good)
-  }
-}
-
 private let write = Command.write(LogicalBlocks(address: 8, count: 1))
 
 @Suite struct LiveArrayTests {
@@ -162,8 +81,38 @@ private let write = Command.write(LogicalBlocks(address: 8, count: 1))
     scene.pass(.seconds(1))
     let request = scene.manage(.abortTask, on: stuck, from: scene.a)
     scene.pass(.seconds(1))
-    #expect(scene.said.suffix(2) == [.discarded(stuck), .managed(request)])
+    #expect(scene.said.suffix(2) == [.discarded(stuck), .managed(request, .functionComplete)])
     #expect(try scene.finish(.testUnitReady, from: scene.a) == .good)
+  }
+
+  @Test func `ABORT TASK of a command that ended before, or was never there, finds no such task`() throws {
+    var scene = try LiveScene { $0.array.media.write = Distribution(.seconds(3)) }
+    let unknown = scene.manage(.abortTask, on: 4711, from: scene.a)
+    scene.pass(.seconds(1))
+    #expect(scene.said.last == .managed(unknown, .taskDoesNotExist))
+    // One that the media work on ends as if nothing had been asked.
+    let served = scene.send(write, from: scene.a)
+    scene.pass(.seconds(1))
+    let late = scene.manage(.abortTask, on: served, from: scene.a)
+    scene.pass(.seconds(5))
+    #expect(scene.answer(to: served) == .good)
+    #expect(scene.said.last == .managed(late, .taskDoesNotExist))
+    let over = scene.manage(.abortTask, on: served, from: scene.a)
+    scene.pass(.seconds(1))
+    #expect(scene.said.last == .managed(over, .taskDoesNotExist))
+  }
+
+  @Test func `the abort of one command evicts its neighbours from the port, and theirs find no such task`() throws {
+    var scene = try LiveScene { $0.array.evictedSessions = .keep }
+    scene.stall(0, at: .afterData)
+    let (first, second) = (scene.send(write, from: scene.a), scene.send(write, from: scene.a))
+    scene.pass(.seconds(1))
+    let abort = scene.manage(.abortTask, on: first, from: scene.a)
+    scene.pass(.seconds(6))
+    #expect(scene.said.contains(.managed(abort, .functionComplete)))
+    let sibling = scene.manage(.abortTask, on: second, from: scene.a)
+    scene.pass(.seconds(1))
+    #expect(scene.said.last == .managed(sibling, .taskDoesNotExist))
   }
 
   @Test func `TARGET RESET is complete when every logical unit is quiet, and each nexus hears of it on each unit`() throws {
@@ -173,7 +122,7 @@ private let write = Command.write(LogicalBlocks(address: 8, count: 1))
     scene.pass(.seconds(1))
     let request = scene.manage(.targetReset, from: scene.b)
     scene.pass(.seconds(1))
-    #expect(scene.said.suffix(2) == [.answer(stuck, Completion(.taskAborted)), .managed(request)])
+    #expect(scene.said.suffix(2) == [.answer(stuck, Completion(.taskAborted)), .managed(request, .functionComplete)])
     #expect(try scene.finish(.testUnitReady, from: scene.a).sense.code == 0x29)
     #expect(scene.array.world.brokenRule == nil)
   }
@@ -254,7 +203,7 @@ private let write = Command.write(LogicalBlocks(address: 8, count: 1))
     #expect(both.contains { scene.answer(to: $0) == .good })
     let reset = scene.manage(.logicalUnitReset, from: scene.a)
     scene.pass(.seconds(30))
-    #expect(scene.said.contains(.managed(reset)))
+    #expect(scene.said.contains(.managed(reset, .functionComplete)))
     #expect(scene.array.world.brokenRule == nil)
     #expect(scene.array.nextEvent == nil)
   }

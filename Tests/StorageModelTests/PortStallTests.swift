@@ -109,6 +109,22 @@ import Testing
     #expect(try #require(evicted.run.observer.barrierTimes.first) > .milliseconds(500))
   }
 
+  @Test(
+    "With evicted_sessions: end the nexuses of the port are lost as well: what waited for the media dies, and hosts hear 29/07")
+  func evictionEndsSessions() throws {
+    func story(_ sessions: EvictedSessions?) throws -> Story {
+      try Story(
+        model(.preemptAndAbort) {
+          $0.array.evictedSessions = sessions
+          $0.faults = [fault(.portStall(firstPort, .afterData), at: .seconds(5), lasting: .seconds(12))]
+        })
+    }
+    let (standard, kept, ended) = (try story(nil), try story(.keep), try story(.end))
+    #expect(standard.run.digest == kept.run.digest, "hosts of a run know no sessions")
+    #expect(ended.counts.unitAttentions > kept.counts.unitAttentions)
+    #expect(!ended.run.leaks && ended.run.world.brokenRule == nil)
+  }
+
   @Test("A port that wakes up before confirms the abort itself, behind what it held")
   func confirmation() throws {
     // The first write times out soon after 8 s; the stall ends at 8.3 s.

@@ -129,7 +129,7 @@ struct PacketCaptureMeaningTests {
     let captured = frames.compactMap { frame -> (Instant, Status)? in
       switch frame.content {
       case .response(let completion, _, _): (frame.instant, completion.status)
-      case .functionComplete: (frame.instant, .good)
+      case .functionResponse: (frame.instant, .good)
       default: nil
       }
     }

@@ -17,7 +17,7 @@ struct MeantPacket {
     "scsi.lun",
     "scsi.persresvout.svcaction", "scsi.persresvin.svcaction", "scsi.persresv.type", "scsi.persresv.scope",
     "scsi.persresv.reskey", "scsi.persresv.sareskey", "scsi.status", "iscsi.scsiresponse.status", "scsi.sns.ascascq",
-    "iscsi.taskmanfun.function", "iscsi.desireddatalength", "iscsi.keyvalue",
+    "iscsi.taskmanfun.function", "iscsi.taskmanfun.response", "iscsi.desireddatalength", "iscsi.keyvalue",
   ]
 }
 
@@ -74,7 +74,8 @@ extension MeantPacket {
     case .command: [MeantPacket(frame, plan, opcode: 0x01, luns: 2)]
     case .taskManagement(let function, _):
       [MeantPacket(frame, plan, opcode: 0x02, ["iscsi.taskmanfun.function": function == .abortTask ? "0x01" : "0x05"])]
-    case .functionComplete: [MeantPacket(frame, plan, opcode: 0x22, luns: 0)]
+    case .functionResponse(let response):
+      [MeantPacket(frame, plan, opcode: 0x22, luns: 0, ["iscsi.taskmanfun.response": hex(response.rawValue, 2)])]
     case .transferReady: [MeantPacket(frame, plan, opcode: 0x31, ["iscsi.desireddatalength": "1024"])]
     case .data: [MeantPacket(frame, plan, opcode: 0x05, luns: 2)]
     case .response(let completion, let parameterData, _):

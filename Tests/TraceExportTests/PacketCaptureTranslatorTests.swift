@@ -129,7 +129,7 @@ import Testing
       &translator, frame(1, .command(.testUnitReady, version: nil)), frame(1, .response(.good, parameterData: [])),
       frame(3, .taskManagement(.abortTask, referenced: 1)), frame(4, .taskManagement(.abortTask, referenced: 2)),
       frame(5, .command(.testUnitReady, version: nil)), frame(6, .taskManagement(.logicalUnitReset, referenced: nil)),
-      frame(4, .functionComplete))
+      frame(4, .functionResponse(.taskDoesNotExist)))
     guard case .scsiCommand(let first) = pdus[0].header, case .taskManagementRequest(let answered) = pdus[2].header,
       case .taskManagementRequest(let lost) = pdus[3].header, case .scsiCommand(let next) = pdus[4].header,
       case .taskManagementRequest(let reset) = pdus[5].header, case .taskManagementResponse(let response) = pdus[6].header
@@ -140,7 +140,7 @@ import Testing
     #expect(lost.refCmdSN == first.sequence.cmdSN.advanced(by: 1) && next.sequence.cmdSN == first.sequence.cmdSN.advanced(by: 2))
     #expect(![first, next].map(\.initiatorTaskTag).contains(lost.referencedTaskTag))
     #expect(reset.function == .logicalUnitReset && reset.referencedTaskTag == TaskTag.reserved)
-    #expect(response.initiatorTaskTag == lost.initiatorTaskTag)
+    #expect(response.initiatorTaskTag == lost.initiatorTaskTag && response.result == .taskDoesNotExist)
   }
 
   @Test(arguments: [(0, 0), (255, 0x00FF << 48), (256, 0x4100 << 48), (16_383, 0x7FFF << 48), (16_384, 0xD200_4000 << 32)])

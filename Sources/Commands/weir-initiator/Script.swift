@@ -11,12 +11,14 @@ struct Script {
   /// Runs one line; what came of it.
   mutating func run(_ words: [String]) throws -> String {
     let (name, verb, operands) = (words[0], words[1], Operands(Array(words.dropFirst(2))))
-    if verb == "login" {
-      let address = Session.Address(portal: try operands.text(0), target: try operands.text(1))
-      let unit = operands.words.count > 2 ? Int(try operands.number(2)) : 0
-      let iqn = "iqn.2026-11.org.example.initiator:" + name.lowercased()
-      sessions[name] = try Session(address, name: iqn, port: 1, unit: unit)
+    switch verb {
+    case "login":
+      sessions[name] = try logIn(name, operands)
       return "logged in"
+    case "relogin":
+      sessions[name] = try logInAgain(name, operands)
+      return "logged in"
+    default: break
     }
     guard let session = sessions[name] else { throw InitiatorError("no session \(name)") }
     switch verb {
@@ -42,6 +44,22 @@ struct Script {
     default:
       return describe(try perform(verb, operands, on: session))
     }
+  }
+
+  private func logIn(_ name: String, _ operands: Operands) throws -> Session {
+    let address = Session.Address(portal: try operands.text(0), target: try operands.text(1))
+    let unit = operands.words.count > 2 ? Int(try operands.number(2)) : 0
+    let iqn = "iqn.2026-11.org.example.initiator:" + name.lowercased()
+    return try Session(address, name: iqn, port: 1, unit: unit)
+  }
+
+  /// Asks twice a second, for a minute at most, until the target lets it in.
+  private func logInAgain(_ name: String, _ operands: Operands) throws -> Session {
+    for _ in 0..<120 {
+      if let session = try? logIn(name, operands) { return session }
+      poll(nil, 0, 500)
+    }
+    return try logIn(name, operands)
   }
 
   private func perform(_ verb: String, _ operands: Operands, on session: Session) throws -> Reply {

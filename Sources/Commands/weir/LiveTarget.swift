@@ -1,4 +1,5 @@
 import BlockDevice
+import ConsistencyOracle
 import EventEngine
 import Experiments
 import Foundation
@@ -20,17 +21,22 @@ enum LiveTarget {
         "--listen \(command.listen.host):\(command.listen.port): error: \(array.portNames.count) target ports would end at "
           + "TCP port \(last); expected at most 65535")
     }
+    if let first = command.advertise?.port, Int(first) + array.portNames.count - 1 > UInt16.max {
+      throw CommandError(.usage, "--advertise: error: the ports after \(first) would end beyond 65535")
+    }
     let name = "iqn.2026-11.org.example.weir:\(array.plan.configuration.name)"
     let chap = try command.challenge.credentials()
     if let state = command.state { try makeDirectory(state) }
     var configuration = ISCSITarget.Configuration(
-      targetName: name, disks: try disks(of: array, targetName: name, state: command.state), logger: logger(command.logLevel))
+      targetName: name, disks: try disks(of: array, targetName: name, for: command), logger: logger(command.logLevel))
     configuration.host = command.listen.host
     configuration.basePort = command.listen.port
     configuration.chap = chap.initiator
     configuration.mutualCHAP = chap.target
     configuration.reservationStore = command.state.map(ReservationStore.init(directory:))
-    configuration.violationObserver = { violation, array in StandardError.write(LiveReport.line(violation, of: array)) }
+    configuration.violationObserver = toldOnStandardError()
+    configuration.advertised = command.advertise.map { .init(host: $0.host, basePort: $0.port) }
+    configuration.control = command.control.map { ControlSocket(path: $0, answer: ControlLine.answer) }
     if let pcap = command.pcap { configuration.observer = try captured(in: pcap) }
     if !command.listen.isLoopback {
       StandardError.write(
@@ -84,28 +90,31 @@ enum LiveTarget {
 
   // MARK: Parts
 
-  private static func disks(of array: LiveArray, targetName: String, state: String?) throws -> [LogicalDisk] {
+  private static func disks(of array: LiveArray, targetName: String, for command: ServeCommand) throws -> [LogicalDisk] {
     let configuration = array.plan.configuration
     let bytes = configuration.logicalUnitSize
     let ports = array.portNames.indices.map {
       TargetPortIdentity(
         relativeIdentifier: UInt16($0 + 1), name: "\(targetName),t,0x" + String(format: "%04x", $0 + 1))
     }
-    let whole = DiskArray(name: configuration.name, ports: ports, unitCount: array.unitCount)
-    return try (0..<array.unitCount).map { unit in
-      let media: Media
-      if let state {
-        let path = "\(state)/lun\(unit).img"
-        do throws(MediaError) {
-          media = try Media(path: path, blockCount: bytes / Plan.blockBytes)
-        } catch {
-          let reason = error.code == EWOULDBLOCK ? "another process uses it" : "\(error)"
-          throw CommandError(.inputOutput, "\(path): error: \(reason)")
-        }
-      } else {
-        media = Media(blockCount: bytes / Plan.blockBytes)
-      }
-      return LogicalDisk(array: whole, unit: unit, media: media, taskAbortedStatus: configuration.array.taskAbortedStatus)
+    let media = try (0..<array.unitCount).map { unit in
+      try self.media(blockCount: bytes / Plan.blockBytes, path: command.state.map { "\($0)/lun\(unit).img" })
+    }
+    // Behind the media: who has those has the directory.
+    let serial = try ServedSerial.serial(given: command.serial, state: command.state)
+    let whole = DiskArray(name: configuration.name, serial: serial, ports: ports, unitCount: array.unitCount)
+    return media.enumerated().map { unit, media in
+      LogicalDisk(array: whole, unit: unit, media: media, taskAbortedStatus: configuration.array.taskAbortedStatus)
+    }
+  }
+
+  private static func media(blockCount: UInt64, path: String?) throws -> Media {
+    guard let path else { return Media(blockCount: blockCount) }
+    do throws(MediaError) {
+      return try Media(path: path, blockCount: blockCount)
+    } catch {
+      let reason = error.code == EWOULDBLOCK ? "another process uses it" : "\(error)"
+      throw CommandError(.inputOutput, "\(path): error: \(reason)")
     }
   }
 
@@ -114,6 +123,15 @@ enum LiveTarget {
       try FileManager.default.createDirectory(atPath: path, withIntermediateDirectories: true)
     } catch {
       throw CommandError(.inputOutput, "\(path): error: cannot make the directory: \(error.localizedDescription)")
+    }
+  }
+
+  /// What repeats itself is told again when it has happened ten times as often.
+  private static func toldOnStandardError() -> @Sendable (Violation, LiveArray) -> Void {
+    let repetitions = Mutex(ViolationRepetitions())
+    return { violation, array in
+      let told = repetitions.withLock { $0.add(violation) }
+      if told.isDue { StandardError.write(LiveReport.line(told, of: array)) }
     }
   }
 
@@ -161,9 +179,21 @@ extension ISCSITarget.ObservedPDU {
 /// Secrets are not for command lines: everybody can see those.
 enum SecretFile {
   static func firstLine(of path: String) throws(CommandError) -> [UInt8] {
-    guard let data = FileManager.default.contents(atPath: path) else {
-      throw CommandError(.inputOutput, "\(path): error: cannot read the file")
+    guard let file = fopen(path, "r") else { throw error(path) }
+    defer { fclose(file) }
+    // Byte by byte: a pipe has no length, and what follows the line is not ours.
+    var line: [UInt8] = []
+    while true {
+      let byte = getc(file)
+      if byte == EOF, ferror(file) != 0 { throw error(path) }
+      if byte == EOF || byte == 0x0A || byte == 0x0D || line.count > lengthMax { return line }
+      line.append(UInt8(truncatingIfNeeded: byte))
     }
-    return Array(data.prefix { $0 != 0x0A && $0 != 0x0D })
+  }
+
+  private static let lengthMax = 1 << 16
+
+  private static func error(_ path: String) -> CommandError {
+    CommandError(.inputOutput, "\(path): error: cannot read the file: \(String(cString: strerror(errno)))")
   }
 }

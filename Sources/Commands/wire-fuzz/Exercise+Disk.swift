@@ -23,7 +23,7 @@ func exerciseDisk(_ reader: inout ByteReader) throws(Discrepancy) -> Reception {
 }
 
 private let fuzzedArray = DiskArray(
-  name: "fuzz",
+  name: "fuzz", serial: ArraySerial(1),
   ports: [
     TargetPortIdentity(relativeIdentifier: 1, name: "iqn.2026-11.org.example:fuzz,t,0x0001"),
     TargetPortIdentity(relativeIdentifier: 2, group: 2, name: "iqn.2026-11.org.example:fuzz,t,0x0002"),

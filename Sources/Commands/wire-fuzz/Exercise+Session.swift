@@ -28,7 +28,7 @@ enum FuzzTarget {
 /// A byte of flags, then requests: a byte as in a login request's byte 1, one of faults, and a piece of text.
 func exerciseLogin(_ reader: inout ByteReader) throws(Discrepancy) -> Reception {
   var login = LoginNegotiation(
-    FuzzTarget.policy(reader.byte()), challenge: FuzzTarget.challenge, md5: FuzzTarget.digest)
+    FuzzTarget.policy(reader.byte()), challenge: FuzzTarget.challenge, digest: { FuzzTarget.digest($0 == .md5 ? $1 : [7] + $1) })
   while !reader.isEmpty {
     let request = loginRequest(reader.byte(), faults: reader.byte())
     switch login.receive(request, text: reader.piece()) {

@@ -90,7 +90,7 @@ extension FuzzRandom {
 
   private mutating func response() -> [TextPair] {
     func hex(_ bytes: [UInt8]) -> String { "0x" + bytes.map { ($0 < 16 ? "0" : "") + String($0, radix: 16) }.joined() }
-    let right = FuzzTarget.challenge.response(secret: FuzzTarget.initiator.secret, md5: FuzzTarget.digest)
+    let right = FuzzTarget.challenge.response(secret: FuzzTarget.initiator.secret, digest: FuzzTarget.digest)
     let pairs = [TextPair("CHAP_N", FuzzTarget.initiator.name), TextPair("CHAP_R", hex(chance(90) ? right : bytes(16)))]
     return pairs + (flag() ? [] : [TextPair("CHAP_I", "\(byte())"), TextPair("CHAP_C", hex(bytes(1 + below(20))))])
   }

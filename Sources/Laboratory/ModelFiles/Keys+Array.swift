@@ -28,6 +28,10 @@ extension ArrayConfiguration: Described {
         "eviction_timeout", \.evictionTimeout, .positiveDuration, source: "assumed",
         help: "a port that does not confirm an abort within this time is evicted: what it holds is discarded"),
       Key(
+        "evicted_sessions", \.evictedSessions, ValueForm<EvictedSessions>.evictedSessions.optional,
+        absence: "end in weir serve",
+        help: "what becomes of the sessions through an evicted port; a simulated run keeps them unless it is told to end them"),
+      Key(
         "transfer_timeout", \.transferTimeout, .positiveDuration, source: "assumed; FCP-4: at least 9 s",
         help: "a command whose data does not come within this time is ended by the array"),
       Key("defects", \.defects, .defects, help: "bugs of real arrays"),
@@ -79,6 +83,17 @@ extension ValueForm<TransferMode> {
       switch $0 {
       case .readyToTransfer: "the array asks for it when it has enabled the command (FCP_XFER_RDY, R2T)"
       case .immediate: "with the command"
+      }
+    }
+  }
+}
+
+extension ValueForm<EvictedSessions> {
+  fileprivate static var evictedSessions: Self {
+    oneOf {
+      switch $0 {
+      case .end: "they end, and none begins until the port works again"
+      case .keep: "they stay, and what they bring waits in the port"
       }
     }
   }

@@ -54,8 +54,9 @@ extension PacketCaptureTranslator {
     }
   }
 
-  mutating func functionComplete(_ frame: ExchangeFrame) {
+  mutating func functionResponse(_ response: FunctionResponse, _ frame: ExchangeFrame) {
     var header = TaskManagementResponse()
+    header.result = TaskManagementResult(rawValue: response.rawValue)
     header.initiatorTaskTag = task(frame).taskTag
     header.sequence = sessions[frame.nexus].status()
     append(.taskManagementResponse(header), .toInitiator, frame)

@@ -60,7 +60,7 @@ public struct PacketCaptureTranslator: Sendable {
     case .transferReady: transferReady(frame)
     case .data: dataOut(frame)
     case .response(let completion, let parameterData, let blocks): response(completion, parameterData, blocks, frame)
-    case .functionComplete: functionComplete(frame)
+    case .functionResponse(let response): functionResponse(response, frame)
     }
     return packets
   }

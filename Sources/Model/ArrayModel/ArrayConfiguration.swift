@@ -21,6 +21,8 @@ public struct ArrayConfiguration: Sendable {
   public var abortTime = Duration.milliseconds(1)
   /// A port that does not confirm an abort within this time is evicted: what it holds is discarded. So are media that hang.
   public var evictionTimeout = Duration.seconds(5)
+  /// nil: they end where initiators are real, and stay in a simulated run, whose hosts know no sessions.
+  public var evictedSessions: EvictedSessions?
   /// How long a command waits for the data that the array asked for before the array ends it: the frame that would bring it may
   /// be lost. Our choice: longer than any default timeout of a host. (FCP-4: RR_TOV, at least 9 s; LIO's iSCSI: 15 s.)
   public var transferTimeout = Duration.seconds(60)
@@ -35,6 +37,14 @@ public enum TransferMode: String, CaseIterable, Sendable {
   case readyToTransfer = "r2t"
   /// Write data travels with the command.
   case immediate
+}
+
+/// What becomes of the sessions through a port that the array has evicted.
+public enum EvictedSessions: String, CaseIterable, Sendable {
+  /// They end, and none begins until the port works again: initiators use another one.
+  case end
+  /// They stay. What they bring the port from now on waits there as before.
+  case keep
 }
 
 /// Parallel media servers behind one FIFO queue, shared by all controllers. Service times in seconds.

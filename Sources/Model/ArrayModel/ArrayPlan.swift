@@ -13,6 +13,8 @@ package final class ArrayPlan: Sendable {  // tidy: immutable, shared by all cop
   /// Commands take effect outside the model: whoever drives the array moves the bytes and says when it has done so. Otherwise the
   /// model carries them out itself.
   let executesOutside: Bool
+  /// The sessions through a port end with its eviction.
+  let endsEvictedSessions: Bool
 
   package init(
     _ configuration: ArrayConfiguration, topology: Topology, directory: NexusDirectory, executesOutside: Bool
@@ -21,5 +23,6 @@ package final class ArrayPlan: Sendable {  // tidy: immutable, shared by all cop
     self.topology = topology
     self.directory = directory
     self.executesOutside = executesOutside
+    endsEvictedSessions = (configuration.evictedSessions ?? (executesOutside ? .end : .keep)) == .end
   }
 }

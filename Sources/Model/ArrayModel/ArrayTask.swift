@@ -17,6 +17,8 @@ struct ArrayTask: BitwiseCopyable, Sendable {
   var isWrite: Bool
   var stage = Stage.executing
   var isAbortRequested = false
+  /// Of a task management request.
+  var response = FunctionResponse.functionComplete
   /// No status will be sent for it should it die.
   var isSilent = false
   /// Of what aborts others: logical units on which its victims are not quiet yet.

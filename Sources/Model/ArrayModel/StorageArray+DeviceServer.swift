@@ -113,6 +113,7 @@ extension StorageArray {
 
   /// The task is done: it leaves the task set and is answered with its reply.
   mutating func end(_ id: TaskID, at now: Instant, plan: ArrayPlan) {
+    if tasks[id.slot].isAbortRequested { noteEnd(ofVictim: id) }
     leaveTaskSet(id, at: now, plan: plan)
     answer(id)
   }
@@ -127,7 +128,7 @@ extension StorageArray {
       response.content = .response(task.reply)
       if task.reply.status == .good { addData(to: &response, command) }
     } else {
-      response.content = .functionComplete
+      response.content = .functionResponse(task.response)
     }
     tasks.remove(id)
     emissions.signal(.answered(label: task.label, task.reply.status))

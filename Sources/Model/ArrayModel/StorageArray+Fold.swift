@@ -10,6 +10,7 @@ extension StorageArray {
     fold.fold(list: ports) { port, fold in
       fold.fold(port.stalledAt.map { $0.rawValue.utf8.count } ?? 0)
       fold.fold(port.stalls)
+      fold.fold(port.refusesSessions)
       fold.fold(list: port.heldArrivals) { unit, fold in fold.fold(unit.essence(name)) }
       fold.fold(list: port.heldTasks) { id, fold in fold.fold(task(id)) }
       fold.fold(list: port.heldAnswers) { unit, fold in fold.fold(unit.essence(name)) }
@@ -42,6 +43,7 @@ extension StorageArray {
     fold.fold(UInt64(task.stage.rawValue))
     fold.fold(task.isAbortRequested)
     fold.fold(task.isSilent)
+    fold.fold(UInt64(task.response.rawValue))
     fold.fold(task.abortsLeft)
     return fold.value
   }

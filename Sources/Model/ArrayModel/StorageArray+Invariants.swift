@@ -43,6 +43,7 @@ extension StorageArray {
     if !port.heldTasks.isEmpty, !port.heldArrivals.isEmpty { return "port \(index) holds both tasks and frames" }
     if port.stalledAt == nil, port.isHolding { return "port \(index) holds something although it works" }
     if (port.stalledAt == nil) != (port.stalls == 0) { return "port \(index) stalls for \(port.stalls) faults" }
+    if port.refusesSessions, port.stalledAt == nil { return "port \(index) works and refuses sessions" }
     let areHeld = port.heldTasks.allSatisfy {
       tasks.isLive($0) && (tasks[$0.slot].stage == .heldAfterCheck || tasks[$0.slot].stage == .heldAfterData)
     }

@@ -19,6 +19,9 @@ extension StorageArray {
     if ports[port].stalls == 0 { recover(port, at: now, plan: plan) }
   }
 
+  /// Where it stalls; nil: it works.
+  package func stage(ofStalledPort port: Int) -> PortStage? { ports[port].stalledAt }
+
   /// All ports of a controller.
   package mutating func setStalled(
     controller: Int, at stage: PortStage, _ isStalled: Bool, at now: Instant, plan: ArrayPlan
@@ -31,6 +34,7 @@ extension StorageArray {
     let held = ports[port]
     precondition(held.stalledAt != nil, "a port that recovers has stalled")
     ports[port].stalledAt = nil
+    ports[port].refusesSessions = false
     ports[port].heldLosses = []
     ports[port].heldArrivals = []
     ports[port].heldTasks = []
@@ -55,7 +59,8 @@ extension StorageArray {
     for nexus in held.heldLosses { noteLoss(of: nexus) }
   }
 
-  /// The array gives the port up: whatever it holds is discarded. The stall itself lasts.
+  /// The array gives the port up: whatever it holds is discarded, and its sessions end unless the array does otherwise. The stall
+  /// itself lasts.
   mutating func evict(_ port: Int, at now: Instant, plan: ArrayPlan) {
     let tasks = ports[port].heldTasks
     precondition(
@@ -68,6 +73,7 @@ extension StorageArray {
       self.tasks[id.slot].isAbortRequested = true
       die(id, isAnswered: false, at: now, plan: plan)
     }
+    if plan.endsEvictedSessions { endSessions(through: port, at: now, plan: plan) }
   }
 
   // MARK: Media

@@ -24,7 +24,11 @@ extension StorageArray {
   package mutating func nexusLost(_ nexus: NexusID, at now: Instant, plan: ArrayPlan) {
     let port = Int(portOfNexus[Int(nexus.index)])
     // A stalled port notices behind what reached it before.
-    if ports[port].stalledAt == nil { noteLoss(of: nexus) } else { ports[port].heldLosses.append(nexus) }
+    if ports[port].stalledAt == nil {
+      noteLoss(of: nexus)
+    } else if !ports[port].heldLosses.contains(nexus) {
+      ports[port].heldLosses.append(nexus)
+    }
     for slot in tasks.liveSlots where tasks[slot].unit.nexus == nexus.index && tasks[slot].taskSlot >= 0 {
       if !tasks[slot].isAbortRequested { counts.aborts += 1 }
       tasks[slot].isAbortRequested = true
@@ -32,6 +36,17 @@ extension StorageArray {
       abort(tasks.id(slot), at: now, plan: plan)
     }
   }
+
+  /// Initiators that keep commands waiting in a port that no longer does anything would never look for another one.
+  mutating func endSessions(through port: Int, at now: Instant, plan: ArrayPlan) {
+    ports[port].refusesSessions = true
+    for nexus in 0..<UInt32(directory.count) where portOfNexus[Int(nexus)] == port {
+      nexusLost(NexusID(nexus), at: now, plan: plan)
+    }
+  }
+
+  /// No session begins through the port: it was evicted, and does not work yet.
+  package func refusesSessions(through port: Int) -> Bool { ports[port].refusesSessions }
 
   mutating func noteLoss(of nexus: NexusID) {
     for unit in units.indices { units[unit].access.nexusLost(nexus) }

@@ -33,7 +33,7 @@ extension StorageArray {
     case .taskManagement(let function, let referenced): manage(function, on: referenced, unit, at: now, plan: plan)
     case .data: dataArrived(TaskID(word: unit.task), at: now, plan: plan)
     case .abort: dataRefused(TaskID(word: unit.task), at: now, plan: plan)
-    case .transferReady, .response, .functionComplete: preconditionFailure("a target got what is for an initiator")
+    case .transferReady, .response, .functionResponse: preconditionFailure("a target got what is for an initiator")
     }
   }
 

@@ -18,7 +18,10 @@ extension StorageArray {
     let id = tasks.insert(task)
     let unit = Int(arrived.unit)
     switch function {
-    case .abortTask: abort(.task(self.task(referenced, nexus: arrived.nexus)), by: id, fencing: [], at: now, plan: plan)
+    case .abortTask:
+      let victim = self.task(referenced, nexus: arrived.nexus)
+      if victim == TaskID.none.word { tasks[id.slot].response = .taskDoesNotExist }
+      abort(.task(victim), by: id, fencing: [], at: now, plan: plan)
     case .abortTaskSet: abort(.nexuses([NexusID(arrived.nexus)]), by: id, fencing: [], at: now, plan: plan)
     case .clearTaskSet: abort(.everything, by: id, fencing: [], at: now, plan: plan)
     case .logicalUnitReset:
@@ -34,6 +37,17 @@ extension StorageArray {
   private func task(_ exchange: UInt64, nexus: UInt32) -> TaskSet.TaskID {
     let slot = tasks.liveSlots.first { tasks[$0].unit.exchange == exchange && tasks[$0].unit.nexus == nexus }
     return slot.map { tasks.id($0).word } ?? TaskID.none.word
+  }
+
+  /// A command is about to be answered although its abort was asked for: whoever asked for that alone has come too late.
+  mutating func noteEnd(ofVictim id: TaskID) {
+    let victim = tasks[id.slot].unit
+    for pending in units[Int(victim.unit)].pendingAborts where tasks.isLive(pending.aborter) {
+      let aborter = tasks[pending.aborter.slot].unit
+      if case .taskManagement(.abortTask, victim.exchange) = aborter.content, aborter.nexus == victim.nexus {
+        tasks[pending.aborter.slot].response = .taskDoesNotExist
+      }
+    }
   }
 
   /// The unit attentions and the control mode page, which says how victims end, change after it.

@@ -16,6 +16,8 @@ struct TargetPort: Sendable {
   /// Nexuses whose loss the port has not noticed yet.
   var heldLosses: [NexusID] = []
   var isTransferTimerArmed = false
+  /// It was evicted, its sessions have ended, and it does not work yet.
+  var refusesSessions = false
 
   var isHolding: Bool {
     !heldArrivals.isEmpty || !heldTasks.isEmpty || !heldAnswers.isEmpty || !heldLosses.isEmpty

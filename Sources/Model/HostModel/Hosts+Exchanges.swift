@@ -87,7 +87,8 @@ extension Hosts {
     switch unit.content {
     case .transferReady: transferReadyArrived(unit, for: id)
     case .response(let completion): responseArrived(id, completion, parameterData, at: now, plan: plan)
-    case .functionComplete: responseArrived(id, .good, [], at: now, plan: plan)
+    // What the function found does not concern the error handler yet: it goes on with any answer.
+    case .functionResponse: responseArrived(id, .good, [], at: now, plan: plan)
     case .command, .taskManagement, .data, .abort: preconditionFailure("an initiator got what is for a target")
     }
   }

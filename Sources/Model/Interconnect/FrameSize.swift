@@ -20,7 +20,7 @@ extension InformationUnit {
     case .data: data
     case .abort: FrameSize.abort
     case .transferReady: FrameSize.transferReady
-    case .response, .functionComplete: FrameSize.response + data
+    case .response, .functionResponse: FrameSize.response + data
     }
   }
 }

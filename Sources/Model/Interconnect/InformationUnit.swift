@@ -19,7 +19,7 @@ import SCSIWire
     // Towards the host.
     case transferReady
     case response(Completion)
-    case functionComplete
+    case functionResponse(FunctionResponse)
   }
 
   // In an order that leaves no gaps: information units are copied at every step.
@@ -56,7 +56,7 @@ import SCSIWire
   @inlinable @inline(__always) package var isTowardsArray: Bool {
     switch content {
     case .command, .taskManagement, .data, .abort: true
-    case .transferReady, .response, .functionComplete: false
+    case .transferReady, .response, .functionResponse: false
     }
   }
 }
@@ -107,7 +107,7 @@ extension InformationUnit {
     case .response(let completion):
       fold.fold(3_000 + UInt64(completion.status.rawValue))
       fold.fold(UInt64(completion.sense.code) << 8 | UInt64(completion.sense.qualifier))
-    case .functionComplete: fold.fold(2_003)
+    case .functionResponse(let response): fold.fold(2_003 + UInt64(response.rawValue))
     }
     return fold.value
   }

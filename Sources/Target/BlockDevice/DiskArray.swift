@@ -1,14 +1,17 @@
 /// What all logical units of an array have in common.
 public struct DiskArray: Hashable, Sendable {
-  /// Names the array; the identifiers of its logical units are made from it.
+  /// What people call the array.
   public var name: String
+  /// The names of its logical units are made from it.
+  public var serial: ArraySerial
   /// Target ports in the order of their indices.
   public var ports: [TargetPortIdentity]
   /// Logical units have the numbers from 0 to one less.
   public var unitCount: Int
 
-  public init(name: String, ports: [TargetPortIdentity], unitCount: Int) {
+  public init(name: String, serial: ArraySerial, ports: [TargetPortIdentity], unitCount: Int) {
     self.name = name
+    self.serial = serial
     self.ports = ports
     self.unitCount = unitCount
   }

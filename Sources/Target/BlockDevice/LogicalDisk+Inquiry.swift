@@ -22,7 +22,7 @@ extension LogicalDisk {
     BlockDeviceCharacteristicsVPD.pageCode, LogicalBlockProvisioningVPD.pageCode,
   ]
 
-  private var identity: DiskIdentity { DiskIdentity(array: array.name, unit: unit) }
+  private var identity: DiskIdentity { DiskIdentity(array: array, unit: unit) }
 
   private var inquiryData: InquiryData {
     var data = InquiryData()
@@ -36,10 +36,9 @@ extension LogicalDisk {
   }
 
   private func identification(_ port: TargetPortIdentity) -> DeviceIdentificationVPD {
-    let name = identity.locallyAssignedName
     let iSCSI: UInt8 = 5
     return DeviceIdentificationVPD([
-      Designator(.logicalUnit, .naa(stride(from: 56, through: 0, by: -8).map { UInt8(truncatingIfNeeded: name >> UInt64($0)) })),
+      Designator(.logicalUnit, .naa(identity.registeredName)),
       Designator(.logicalUnit, .t10(vendor: DiskIdentity.vendor, identifier: identity.vendorSpecificName)),
       Designator(.targetPort, .relativeTargetPort(port.relativeIdentifier), transport: iSCSI),
       Designator(.targetPort, .targetPortGroup(port.group), transport: iSCSI),

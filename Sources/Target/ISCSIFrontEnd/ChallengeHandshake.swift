@@ -1,15 +1,32 @@
 import CMessageDigest
 import Glibc
+import ISCSIWire
 
 /// What CHAP needs from outside the protocol (RFC 1994; RFC 7143 12.1.3): a digest and bytes nobody can guess.
 enum ChallengeHandshake {
-  /// MD5, the one algorithm that every iSCSI implementation has (CHAP_A=5).
-  static func digest(_ bytes: [UInt8]) -> [UInt8] {
+  static func digest(_ algorithm: CHAPAlgorithm, _ bytes: [UInt8]) -> [UInt8] {
+    switch algorithm {
+    case .md5: md5(bytes)
+    case .sha256: sha256(bytes)
+    }
+  }
+
+  /// The one algorithm that every iSCSI implementation has.
+  private static func md5(_ bytes: [UInt8]) -> [UInt8] {
     var context = MD5_CTX()
     var digest = [UInt8](repeating: 0, count: 16)
     MD5Init(&context)
     MD5Update(&context, bytes, bytes.count)
     MD5Final(&digest, &context)
+    return digest
+  }
+
+  private static func sha256(_ bytes: [UInt8]) -> [UInt8] {
+    var context = SHA2_CTX()
+    var digest = [UInt8](repeating: 0, count: 32)
+    SHA256Init(&context)
+    SHA256Update(&context, bytes, bytes.count)
+    SHA256Final(&digest, &context)
     return digest
   }
 

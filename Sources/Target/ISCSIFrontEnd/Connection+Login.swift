@@ -8,6 +8,9 @@ extension Connection {
     }
     // Login requests are immediate: the first command after them has this number.
     window = CommandWindow(expecting: request.sequence.cmdSN, capacity: setting.queueDepth)
+    guard !setting.refusesLogin else {
+      return refused(LoginResponse(refusing: request, with: .serviceUnavailable), "the array has evicted the port")
+    }
     guard request.tsih == .new else {
       let refusal = LoginResponse(refusing: request, with: .sessionDoesNotExist)
       return refused(refusal, "session \(request.tsih.rawValue) cannot be joined: a session has one connection")

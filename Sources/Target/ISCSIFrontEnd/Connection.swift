@@ -20,6 +20,8 @@ struct Connection {
     /// Commands that may be outstanding.
     var queueDepth: Int
     var directory: TargetDirectory
+    /// The target port has been evicted: nobody may log in.
+    var refusesLogin = false
   }
 
   let setting: Setting

@@ -101,8 +101,6 @@ extension TargetNode {
       let length = server.disks[command.unit].dataOutLength(of: command.command)
       perform(sessions[command.connection]?.connection.want(length, of: command.initiatorTaskTag), on: command.connection)
     case .answer(let tag, let completion):
-      // It ended before its abort: no task of that tag is left (RFC 7143 11.6.1).
-      for i in managements.indices where managements[i].referenced == tag { managements[i].result = .taskDoesNotExist }
       guard let command = server.remove(tag), isAwaited(command) else { return }
       answer(command, completion)
     case .discarded(let tag):
@@ -112,7 +110,8 @@ extension TargetNode {
       }
       guard let command = server.remove(tag), isAwaited(command) else { return }
       sessions[command.connection]?.connection.forget(command.initiatorTaskTag)
-    case .managed(let tag): managed(tag)
+    case .managed(let tag, let response): managed(tag, response)
+    case .sessionsEnded(let port): sessionsEnded(port: port)
     }
   }
 

@@ -11,7 +11,7 @@ extension TargetNode {
     policy.mutualCHAP = configuration.mutualCHAP
     let random = ChallengeHandshake.unpredictableBytes(17)
     return LoginNegotiation(
-      policy, challenge: CHAPChallenge(identifier: random[0], octets: Array(random[1...])), md5: ChallengeHandshake.digest)
+      policy, challenge: CHAPChallenge(identifier: random[0], octets: Array(random[1...])), digest: ChallengeHandshake.digest)
   }
 
   /// A login is over.
@@ -29,6 +29,14 @@ extension TargetNode {
     }
     sessions[id]?.nexus = array.openNexus(.iSCSI(name: initiator.name, isid: initiator.isid.rawValue), targetPort: port)
     note(id, "\(initiator) logged in to port \(port + 1)", at: .info)
+  }
+
+  /// The array has evicted a target port, and knows nothing of its sessions any more.
+  mutating func sessionsEnded(port: Int) {
+    for id in sessions.keys.sorted() where sessions[id]?.connection.setting.port == port {
+      sessions[id]?.nexus = nil
+      end(id, ProtocolViolation("the array has evicted port \(port + 1)"))
+    }
   }
 
   /// Gives the units what was stored before they power on.

@@ -29,7 +29,7 @@ extension TargetNode {
     managements.append(
       Management(
         tag: tag, connection: id, initiatorTaskTag: request.initiatorTaskTag, aborted: aborted,
-        referenced: referenced, reset: resetUnits(function, unit), isCold: request.function == .targetColdReset))
+        reset: resetUnits(function, unit), isCold: request.function == .targetColdReset))
     array.manage(function, referenced: referenced, unit: unit, nexus: nexus, tag: tag)
   }
 
@@ -46,7 +46,7 @@ extension TargetNode {
   }
 
   /// The array is done with a request.
-  mutating func managed(_ tag: LiveArray.Tag) {
+  mutating func managed(_ tag: LiveArray.Tag, _ response: FunctionResponse) {
     guard let i = managements.firstIndex(where: { $0.tag == tag }) else { return }
     let management = managements.remove(at: i)
     let id = management.connection
@@ -55,10 +55,14 @@ extension TargetNode {
     for task in sessions[id]?.connection.tasks ?? [] where task.tag.map(management.aborted.contains) == true {
       sessions[id]?.connection.forget(task.initiatorTaskTag)
     }
-    perform(sessions[id]?.connection.managed(management.initiatorTaskTag, management.result), on: id)
+    perform(sessions[id]?.connection.managed(management.initiatorTaskTag, TaskManagementResult(response)), on: id)
     // RFC 7143 11.5.1: all connections to all initiators end.
     if management.isCold { for id in sessions.keys.sorted() { end(id, ProtocolViolation("target cold reset")) } }
   }
+}
+
+extension TaskManagementResult {
+  fileprivate init(_ response: FunctionResponse) { self.init(rawValue: response.rawValue) }
 }
 
 extension TaskManagementFunction {

@@ -17,6 +17,12 @@ struct TargetNode {
     case send(ConnectionID, [UInt8])
     /// To be closed when everything was sent.
     case close(ConnectionID)
+
+    var connection: ConnectionID {
+      switch self {
+      case .send(let id, _), .close(let id): id
+      }
+    }
   }
 
   /// A connection and what of it the array knows.
@@ -35,9 +41,6 @@ struct TargetNode {
     let initiatorTaskTag: UInt32
     /// Commands of the same session that it ends without a status.
     let aborted: [LiveArray.Tag]
-    /// The command that ABORT TASK is about.
-    let referenced: LiveArray.Tag?
-    var result = TaskManagementResult.functionComplete
     /// Logical units that it resets.
     let reset: Range<Int>
     /// All connections end after it (TARGET COLD RESET).
@@ -89,7 +92,8 @@ struct TargetNode {
     nextConnection += 1
     let setting = Connection.Setting(
       port: port, tsih: takeTSIH(), queueDepth: configuration.queueDepth,
-      directory: TargetDirectory(targetName: configuration.targetName, addresses: addresses))
+      directory: TargetDirectory(targetName: configuration.targetName, addresses: addresses),
+      refusesLogin: array.refusesSessions(targetPort: port))
     sessions[id] = Session(connection: Connection(setting, login: negotiation(port: port)), peer: peer)
     return id
   }

@@ -6,6 +6,12 @@ public struct CHAPCredentials: Hashable, Sendable {
   public init(name: String, secret: [UInt8]) { (self.name, self.secret) = (name, secret) }
 }
 
+/// What digests are made with, as CHAP_A numbers it (RFC 7143 12.1.3, and IANA's list of iSCSI CHAP algorithms).
+public enum CHAPAlgorithm: UInt64, BitwiseCopyable, Sendable, CaseIterable {
+  case md5 = 5
+  case sha256 = 7
+}
+
 /// What the other side has to answer: never used twice, and not to be guessed.
 public struct CHAPChallenge: Hashable, Sendable {
   public var identifier: UInt8
@@ -27,35 +33,39 @@ extension CHAPChallenge {
   var pairs: [TextPair] { [TextPair("CHAP_I", "\(identifier)"), TextPair("CHAP_C", TextValue.text(of: octets))] }
 
   /// The response of one who knows `secret` (RFC 1994 4.1).
-  public func response(secret: [UInt8], md5: ([UInt8]) -> [UInt8]) -> [UInt8] { md5([identifier] + secret + octets) }
+  public func response(secret: [UInt8], digest: ([UInt8]) -> [UInt8]) -> [UInt8] { digest([identifier] + secret + octets) }
 }
 
 /// The target's side of CHAP: who the initiator is and, if it asks, who the target is.
 struct CHAPAuthentication: Sendable {
-  /// What CHAP_A says for MD5.
-  static let md5Algorithm: UInt64 = 5
-
   let initiator: CHAPCredentials
   /// What the target proves itself with; nil when it cannot.
   let target: CHAPCredentials?
   let challenge: CHAPChallenge
-  let md5: @Sendable ([UInt8]) -> [UInt8]
+  let digest: @Sendable (CHAPAlgorithm, [UInt8]) -> [UInt8]
 
-  /// Answers CHAP_A with the challenge.
-  func challenge(for algorithms: String) throws(LoginRefusal) -> [TextPair] {
-    guard TextValue.list(algorithms).contains(where: { TextValue.number($0) == Self.md5Algorithm }) else {
-      throw LoginRefusal(.authenticationFailure, "CHAP_A=\(algorithms) is without 5, MD5")
+  /// Of CHAP_A the first algorithm that the target has: the initiator names first what it likes best.
+  func algorithm(of offer: String) throws(LoginRefusal) -> CHAPAlgorithm {
+    let offered = TextValue.list(offer).lazy.compactMap(TextValue.number).compactMap(CHAPAlgorithm.init)
+    guard let first = offered.first else {
+      throw LoginRefusal(.authenticationFailure, "CHAP_A=\(offer) has neither 7, SHA-256, nor 5, MD5")
     }
-    return [TextPair("CHAP_A", "\(Self.md5Algorithm)")] + challenge.pairs
+    return first
   }
 
+  /// Answers CHAP_A with the challenge.
+  func challenge(with algorithm: CHAPAlgorithm) -> [TextPair] { [TextPair("CHAP_A", "\(algorithm.rawValue)")] + challenge.pairs }
+
   /// Judges CHAP_N and CHAP_R, and answers a challenge of the initiator's.
-  func judge(_ pairs: [TextPair]) throws(LoginRefusal) -> [TextPair] {
-    guard let name = pairs["CHAP_N"], let response = pairs["CHAP_R"].flatMap(TextValue.octets) else {
+  func judge(_ pairs: [TextPair], _ algorithm: CHAPAlgorithm) throws(LoginRefusal) -> [TextPair] {
+    func response(to challenge: CHAPChallenge, of credentials: CHAPCredentials) -> [UInt8] {
+      challenge.response(secret: credentials.secret) { digest(algorithm, $0) }
+    }
+    guard let name = pairs["CHAP_N"], let answer = pairs["CHAP_R"].flatMap(TextValue.octets) else {
       throw LoginRefusal(.authenticationFailure, "CHAP_N or CHAP_R is missing or malformed")
     }
     // Both are compared in any case, so that the time taken does not tell which was wrong.
-    let isRight = equal(response, challenge.response(secret: initiator.secret, md5: md5))
+    let isRight = equal(answer, response(to: challenge, of: initiator))
     guard name == initiator.name, isRight else {
       throw LoginRefusal(.authenticationFailure, "CHAP name or response is wrong")
     }
@@ -68,7 +78,7 @@ struct CHAPAuthentication: Sendable {
       throw LoginRefusal(.authenticationFailure, "the initiator's challenge is the target's own")
     }
     return [
-      TextPair("CHAP_N", target.name), TextPair("CHAP_R", TextValue.text(of: counter.response(secret: target.secret, md5: md5))),
+      TextPair("CHAP_N", target.name), TextPair("CHAP_R", TextValue.text(of: response(to: counter, of: target))),
     ]
   }
 

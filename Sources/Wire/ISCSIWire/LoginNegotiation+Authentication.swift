@@ -8,14 +8,15 @@ extension LoginNegotiation {
     }
     switch (authentication, chap) {
     case (.chapAgreed, let chap?):
-      if let algorithms = pairs["CHAP_A"] {
-        answers += try chap.challenge(for: algorithms)
-        authentication = .challenged
+      if let offer = pairs["CHAP_A"] {
+        let algorithm = try chap.algorithm(of: offer)
+        answers += chap.challenge(with: algorithm)
+        authentication = .challenged(algorithm)
       } else if answers.isEmpty {
         throw LoginRefusal(.authenticationFailure, "CHAP_A is missing")
       }
-    case (.challenged, let chap?):
-      answers += try chap.judge(pairs)
+    case (.challenged(let algorithm), let chap?):
+      answers += try chap.judge(pairs, algorithm)
       authentication = .complete
     default:
       if answers.isEmpty { throw LoginRefusal(.authenticationFailure, "\(pairs[0].key) where it was not asked for") }

@@ -24,7 +24,7 @@ public struct LoginNegotiation: Sendable {
     /// No method has been agreed upon.
     case undecided
     case chapAgreed
-    case challenged
+    case challenged(CHAPAlgorithm)
     case complete
   }
 
@@ -41,11 +41,13 @@ public struct LoginNegotiation: Sendable {
   var requestCount = 0
   let chap: CHAPAuthentication?
 
-  /// `challenge` is used up by this login, if the policy has initiators authenticated; `md5` returns the 16 bytes of a digest.
-  public init(_ policy: LoginPolicy, challenge: CHAPChallenge, md5: @escaping @Sendable ([UInt8]) -> [UInt8]) {
+  /// `challenge` is used up by this login, if the policy has initiators authenticated; `digest` returns the bytes of a digest.
+  public init(
+    _ policy: LoginPolicy, challenge: CHAPChallenge, digest: @escaping @Sendable (CHAPAlgorithm, [UInt8]) -> [UInt8]
+  ) {
     keys = OperationalKeys(policy: policy, parameters: NegotiatedParameters())
     chap = policy.chap.map {
-      CHAPAuthentication(initiator: $0, target: policy.mutualCHAP, challenge: challenge, md5: md5)
+      CHAPAuthentication(initiator: $0, target: policy.mutualCHAP, challenge: challenge, digest: digest)
     }
     authentication = .undecided
   }

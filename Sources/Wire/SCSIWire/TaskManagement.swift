@@ -8,3 +8,11 @@ public enum TaskManagementFunction: UInt8, BitwiseCopyable, Sendable, CaseIterab
   case logicalUnitReset
   case targetReset
 }
+
+/// How the array has carried a task management function out. SAM-5 7.1 knows FUNCTION COMPLETE for both; initiators take the
+/// second for an abort that failed.
+public enum FunctionResponse: UInt8, BitwiseCopyable, Sendable, CaseIterable {
+  case functionComplete = 0
+  /// ABORT TASK found no such command: it has ended before, or never arrived (RFC 7143 11.6.1).
+  case taskDoesNotExist = 1
+}

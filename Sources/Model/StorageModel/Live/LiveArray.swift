@@ -50,7 +50,9 @@ public struct LiveArray: Sendable {
     /// The command is over without a status: aborted by its own nexus, without TAS, or after the loss of its nexus.
     case discarded(Tag)
     /// The task management function is complete.
-    case managed(Tag)
+    case managed(Tag, FunctionResponse)
+    /// The array has evicted this target port, and ended its sessions: their connections are to be closed.
+    case sessionsEnded(targetPort: Int)
   }
 
   typealias LiveSimulation = Simulation<LiveWorld, RadixLadder<LiveEvent>>
@@ -114,8 +116,12 @@ public struct LiveArray: Sendable {
 
   /// A session began: the I_T nexus of this initiator port through the target port with this index.
   public mutating func openNexus(_ initiatorPort: TransportID, targetPort: Int) -> NexusID {
-    simulation.world.array.nexusOpened(initiatorPort, targetPort: targetPort)
+    occur { world, plan, now in world.noteReinstatement(of: initiatorPort, targetPort: targetPort, at: now, plan: plan) }
+    return simulation.world.array.nexusOpened(initiatorPort, targetPort: targetPort)
   }
+
+  /// No session can begin through the target port: the array has evicted it.
+  public func refusesSessions(targetPort: Int) -> Bool { simulation.world.array.refusesSessions(through: targetPort) }
 
   /// The session is gone. Its commands are aborted; their writes may still land if a stalled port holds them.
   public mutating func closeNexus(_ nexus: NexusID) {
@@ -124,7 +130,7 @@ public struct LiveArray: Sendable {
 
   /// A command arrived at its port, now.
   public mutating func submit(_ submission: Submission, tag: Tag) {
-    let (exchange, unit) = simulation.world.brought(submission, tag: tag, at: now)
+    let (exchange, unit) = simulation.world.brought(submission, tag: tag, at: now, plan: plan)
     exchangeByTag.append((tag, exchange))
     bring(unit)
   }
@@ -192,8 +198,8 @@ public struct LiveArray: Sendable {
             let task = simulation.world.exchanges[id.slot].task
             occur { world, _, now in world.array.executionEnded(task, at: now) }
           }
-        case .answer(let tag, _), .discarded(let tag), .managed(let tag): forget(tag)
-        case .transferReady: break
+        case .answer(let tag, _), .discarded(let tag), .managed(let tag, _): forget(tag)
+        case .transferReady, .sessionsEnded: break
         }
       }
     }
@@ -206,7 +212,7 @@ public struct LiveArray: Sendable {
   }
 
   /// Something happens to the world at once, between two events.
-  private mutating func occur(_ body: (inout LiveWorld, Plan, Instant) -> Void) {
+  mutating func occur(_ body: (inout LiveWorld, Plan, Instant) -> Void) {
     var outbox = Outbox<LiveEvent>()
     body(&simulation.world, plan, now)
     simulation.world.route(at: now, plan: plan, outbox: &outbox)

@@ -9,16 +9,20 @@ import SCSIWire
 extension LiveWorld {
   /// A command. Its tag is also the address of its random numbers.
   mutating func brought(
-    _ submission: LiveArray.Submission, tag: LiveArray.Tag, at now: Instant
+    _ submission: LiveArray.Submission, tag: LiveArray.Tag, at now: Instant, plan: Plan
   ) -> (exchange: SlabID<LiveExchange>, unit: InformationUnit) {
     var exchange = LiveExchange(tag: tag, nexus: submission.nexus.index, transportIDs: submission.transportIDs)
     let extent = submission.command.mediaExtent
     let (unit, nexus) = (UInt32(submission.unit), submission.nexus.index)
     var attempt: Oracle.Attempt?
     if let extent, submission.refusal == nil {
+      // Before this one is issued: what was given up is settled then.
+      noteOverlap(of: extent, unit: unit, from: submission.nexus, at: now, plan: plan)
       let epoch = array.epoch(ofNexus: submission.nexus, unit: submission.unit)
       let (operation, sent) = judge.brought(extent, nexus: nexus, unit: unit, epoch: epoch, at: now)
       exchange.judged = operation
+      exchange.unit = unit
+      if extent.isWrite { exchange.written = BlockSpan(extent.blocks) }
       attempt = sent
     }
     exchange.label = judge.brought(attempt, nexus: nexus, unit: unit, isWrite: extent?.isWrite ?? false, at: now)
@@ -43,25 +47,34 @@ extension LiveWorld {
     exchange.label = judge.brought(nil, nexus: nexus.index, unit: UInt32(unit), isWrite: false, at: now)
     let id = exchanges.insert(exchange)
     var arrived = InformationUnit(
-      .taskManagement(function, referenced: referenced.isNone ? 0 : referenced.word), nexus: nexus.index, unit: UInt32(unit),
-      exchange: id.word)
+      .taskManagement(function, referenced: referenced.word), nexus: nexus.index, unit: UInt32(unit), exchange: id.word)
     arrived.label = exchange.label
     return (id, arrived)
   }
 
   /// The session is gone: nobody waits any more for what was outstanding.
   mutating func initiatorLeft(_ nexus: NexusID, at now: Instant, plan: Plan) {
-    let outstanding = exchanges.liveSlots.filter { exchanges[$0].nexus == nexus.index && exchanges[$0].isOpen }
-    for slot in outstanding {
+    abandonWhatIsOutstanding(at: now) { $0 == nexus }
+    array.nexusLost(nexus, at: now, plan: plan.array)
+  }
+
+  private mutating func abandonWhatIsOutstanding(at now: Instant, onNexusThat isGone: (NexusID) -> Bool) {
+    for slot in exchanges.liveSlots where exchanges[slot].isOpen && isGone(NexusID(exchanges[slot].nexus)) {
       giveUp(exchanges.id(slot), at: now)
       exchanges[slot].isOpen = false
       judge.hostEndClosed(label: exchanges[slot].label)
     }
-    array.nexusLost(nexus, at: now, plan: plan.array)
+  }
+
+  /// The array has ended the sessions through a port by itself.
+  private mutating func sessionsEnded(through port: Int, at now: Instant) {
+    let directory = array.directory
+    abandonWhatIsOutstanding(at: now) { Int(directory[$0].targetPort) == port + 1 }
+    outputs.append(.sessionsEnded(targetPort: port))
   }
 
   /// The issuer waits no longer: what the command still does, it does unwatched.
-  private mutating func giveUp(_ id: SlabID<LiveExchange>, at now: Instant) {
+  mutating func giveUp(_ id: SlabID<LiveExchange>, at now: Instant) {
     guard exchanges[id.slot].isOpen, let operation = exchanges[id.slot].judged else { return }
     exchanges[id.slot].judged = nil
     judge.markOrphan(exchanges[id.slot].label)
@@ -103,7 +116,9 @@ extension LiveWorld {
     case .spared(let label): judge.spared(label)
     case .fenced(let unit, let nexus, _, let epoch): judge.fenced(unit: unit, nexus: nexus, epoch: epoch, at: now)
     case .answered(let label, _): judge.arrayEndCloses(label)
-    case .registered, .heldAtPort, .releasedByPort, .enabled, .abortRequested, .portEvicted: break
+    case .registered, .heldAtPort, .releasedByPort, .enabled, .abortRequested: break
+    case .portEvicted(let port):
+      if array.refusesSessions(through: Int(port)) { sessionsEnded(through: Int(port), at: now) }
     }
   }
 
@@ -129,9 +144,9 @@ extension LiveWorld {
       outputs.append(.answer(exchange.tag, completion))
       noteAnswer(exchange, completion, at: now)
       close(id)
-    case .functionComplete:
+    case .functionResponse(let response):
       guard exchange.isOpen else { return end(id, at: now) }
-      outputs.append(.managed(exchange.tag))
+      outputs.append(.managed(exchange.tag, response))
       close(id)
     case .command, .taskManagement, .data, .abort: preconditionFailure("a target sent what is for a target")
     }

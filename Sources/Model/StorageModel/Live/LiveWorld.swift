@@ -9,7 +9,7 @@ import SCSIWire
 /// port, and what the array says to them goes to `outputs`. With the faults that befall the array, and the judge who watches.
 ///
 /// To the oracle each command is an operation of its own, issued when it arrived. Its issuer has given it up when its session is
-/// gone or it asked for its abort.
+/// gone, when it asked for its abort, or when it writes the same blocks through another nexus.
 public struct LiveWorld: World, Sendable {
   package internal(set) var array: StorageArray
   var faults: Faults
@@ -20,9 +20,13 @@ public struct LiveWorld: World, Sendable {
   var arriving = Slab<InformationUnit>()
   /// What initiators are to hear, in order; `LiveArray` empties it after each event.
   var outputs: [LiveArray.Output] = []
+  /// The number of the stall that was asked for, by port.
+  var askedStalls: [UInt32?]
+  var stallsAskedFor: UInt32 = 0
 
   init(plan: Plan, random: RandomSource) {
     array = StorageArray(plan.array, random: random)
+    askedStalls = Array(repeating: nil, count: plan.topology.portCount)
     faults = Faults(plan.configuration.faults, random: random)
     judge = Judge(unitCount: plan.topology.unitCount, pathCount: 0, isOn: true)
   }
@@ -49,6 +53,7 @@ public struct LiveWorld: World, Sendable {
     case .array(let event): array.handle(event, at: now, plan: plan.array)
     case .brought(let word): arrived(SlabID(word: word), at: now, plan: plan)
     case .fault(let event): handle(event, at: now, plan: plan, outbox: &outbox)
+    case .stallOver(let port, let number): _ = release(Int(port), ifNumber: number, now: now, plan: plan)
     }
     route(at: now, plan: plan, outbox: &outbox)
   }
@@ -58,6 +63,7 @@ public struct LiveWorld: World, Sendable {
     case .array(let event): event.lane
     case .brought: 1 << 40
     case .fault(let event): 3 << 62 | UInt64(event.index)
+    case .stallOver(let port, _): 1 << 41 | UInt64(port)
     }
   }
 
@@ -99,6 +105,8 @@ public struct LiveEvent: SimulationEvent {
     /// What was brought to a target port is looked at.
     case brought(UInt64)
     case fault(FaultEvent)
+    /// The stall of a port that was asked for with this number has lasted as long as it was to.
+    case stallOver(port: UInt32, number: UInt32)
   }
 
   let content: Content
@@ -110,6 +118,7 @@ public struct LiveEvent: SimulationEvent {
     case .array(let event): event.digestWords
     case .brought(let word): (1 << 16, word)
     case .fault(let event): (2 << 16, UInt64(event.index) << 1 | (event.isBeginning ? 1 : 0))
+    case .stallOver(let port, let number): (3 << 16, UInt64(port) << 32 | UInt64(number))
     }
   }
 }
@@ -122,6 +131,9 @@ struct LiveExchange: Sendable {
   var label: UInt64 = .max
   /// nil where the media are not touched, or when its issuer has given it up.
   var judged: Oracle.Operation?
+  /// The logical unit and the blocks that it writes; nil: none.
+  var unit: UInt32 = 0
+  var written: BlockSpan?
   /// Whom the parameter list of a PERSISTENT RESERVE OUT names.
   var transportIDs: [TransportID] = []
   /// The array's name for it, as it was last told; `.max`: not yet.

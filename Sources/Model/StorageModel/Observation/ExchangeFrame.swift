@@ -20,8 +20,8 @@ public struct ExchangeFrame: Sendable, Hashable {
     /// What was read comes with GOOD. `parameterData` is that of PERSISTENT RESERVE IN; `blocks` are those of a read, each named
     /// by the write that the read found there, nil where no write of the run had been.
     case response(Completion, parameterData: [UInt8], blocks: [Version?] = [])
-    /// FUNCTION COMPLETE.
-    case functionComplete
+    /// FUNCTION COMPLETE, or that there was no such task.
+    case functionResponse(FunctionResponse)
   }
 
   public var instant: Instant
@@ -60,7 +60,7 @@ extension StorageWorld {
       .response(
         completion, parameterData: unit.parameterData == .max ? [] : array.parameterData(unit.parameterData),
         blocks: turn.observer.pointee.medium.takeRead(by: unit.label))
-    case .functionComplete: .functionComplete
+    case .functionResponse(let response): .functionResponse(response)
     case .abort: nil
     }
   }

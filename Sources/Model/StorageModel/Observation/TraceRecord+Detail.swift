@@ -52,7 +52,7 @@ extension InformationUnit {
     case .data: 1
     case .abort: 2
     case .transferReady: 3
-    case .response, .functionComplete: 4
+    case .response, .functionResponse: 4
     }
   }
 }

@@ -75,7 +75,7 @@ extension StorageWorld {
     // The array waits for it in vain, unless it has dropped the command already.
     case .data: decideFate(unit.label, .droppedInFabric, turn: turn)
     case .transferReady: decideFate(unit.label, .noDataSent, turn: turn)
-    case .abort, .response, .functionComplete: break
+    case .abort, .response, .functionResponse: break
     }
     judge.frameIsOver(unit.label)
   }
