@@ -29,6 +29,18 @@ import Testing
     try await target.stop()
   }
 
+  @Test(arguments: [nil, 4000 as UInt16?])
+  func initiatorsAreSentWhereTheTargetIsAdvertised(basePort: UInt16?) async throws {
+    let target = try Self.target { $0.advertised = .init(host: "2001:db8::7", basePort: basePort) }
+    let addresses = try await target.start()
+    let answers = try await Self.exchange(addresses[1], [Self.login(.discovery), Self.sendTargets(), Self.logout(1)])
+    let ports = addresses.indices.map { index in basePort.map { Int($0) + index } ?? addresses[index].port ?? 0 }
+    let expected =
+      "TargetName=\(Rig.targetName)\0" + ports.enumerated().map { "TargetAddress=[2001:db8::7]:\($1),\($0 + 1)\0" }.joined()
+    #expect(answers.count == 3 && String(decoding: answers[1].data, as: UTF8.self) == expected)
+    try await target.stop()
+  }
+
   @Test func whatIsWrittenThroughOnePortIsReadThroughTheOther() async throws {
     let target = try Self.target()
     let addresses = try await target.start()

@@ -14,6 +14,14 @@ import Testing
     #expect(try model("run: { warm_up: \(text) }").configuration.run.warmUp.nanoseconds == nanoseconds)
   }
 
+  @Test(
+    "A duration elsewhere reads as in a model",
+    arguments: [
+      ("60s", 60_000_000_000 as Int64?), ("0.5ms", 500_000), ("60", nil), ("s", nil), ("60 s", nil), ("-1s", nil), ("0s", nil),
+      ("1e300h", nil),
+    ])
+  func durationTexts(text: String, nanoseconds: Int64?) { #expect(DurationText.duration(text)?.nanoseconds == nanoseconds) }
+
   static let badDurations: [(String, String)] = [
     ("30", "found the number 30 without a unit; expected a duration with a unit, such as 30s or 500us"),
     ("0", "found the number 0 without a unit; expected a duration with a unit, such as 30s or 500us"),

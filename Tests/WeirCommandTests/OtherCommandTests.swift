@@ -120,7 +120,11 @@ import Testing
       "run": [
         "--point", "--replication", "--seed", "--set", "--barrier", "--until", "--format", "--digest-at", "--trace",
         "--pcap", "--fail-on", "--fail-on-leak",
-      ], "serve": ["--listen", "--state", "--chap-user", "--set", "--pcap", "--fail-on", "--fail-on-leak"],
+      ],
+      "serve": [
+        "--listen", "--advertise", "--control", "--state", "--serial", "--chap-user", "--set", "--pcap", "--fail-on",
+        "--fail-on-leak",
+      ],
       "sweep": ["--output", "--jobs", "--dry-run"], "report": ["--csv"], "validate": ["<files>"],
       "keys": ["<prefix>", "--explain"], "schema": ["<kind>"],
       "decode": ["<hex>", "--kind"], "bench": ["--format", "--quick"],

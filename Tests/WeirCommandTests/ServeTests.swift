@@ -42,6 +42,33 @@ import Testing
     #expect((weir.status, weir.errors) == (65, "\(short):1:1: error: the secret has 11 bytes; expected at least 12\n"))
   }
 
+  @Test func aSecretMayComeFromAPipe() throws {
+    let pipe = scratch.path("pipe")
+    try #require(mkfifo(pipe, 0o600) == 0)
+    // It stays open for writing: the first line is enough.
+    let descriptor = open(pipe, O_RDWR)
+    defer { close(descriptor) }
+    try #require(write(descriptor, "elevenbytes\nmore", 16) == 16)
+    let weir = try Weir("serve", try model(), "--chap-user", "ann", "--chap-secret-file", pipe)
+    #expect((weir.status, weir.errors) == (65, "\(pipe):1:1: error: the secret has 11 bytes; expected at least 12\n"))
+    let directory = try Weir("serve", try model(), "--chap-user", "ann", "--chap-secret-file", scratch.url.path)
+    #expect(directory.status == 74)
+  }
+
+  @Test(arguments: ["", ":3260", "host:", "host:0", "host:99999", "[::1", "[::1]3260", "two words"])
+  func anAdvertisedAddressIsAHostAndPerhapsAPort(address: String) throws {
+    #expect(try Weir("serve", try model(), "--listen", "127.0.0.1:0", "--advertise", address).status == 64)
+  }
+
+  @Test func aControlSocketThatCannotBeIsAnError() throws {
+    let file = try scratch.file("file", "")
+    for path in [file, scratch.path("missing/socket")] {
+      let weir = try Weir("serve", try model(), "--listen", "127.0.0.1:0", "--control", path)
+      #expect((weir.status, weir.output) == (74, ""))
+      #expect(weir.errors.contains("\(path): error: cannot listen: "), "\(weir.errors)")
+    }
+  }
+
   @Test func whatCannotBeListenedOnOrWrittenIsAnError() throws {
     let path = try model()
     // TEST-NET-1 (RFC 5737) is nobody's address.

@@ -1,4 +1,5 @@
 import BlockDevice
+import ConsistencyOracle
 import EventEngine
 import Experiments
 import Foundation
@@ -20,6 +21,9 @@ enum LiveTarget {
         "--listen \(command.listen.host):\(command.listen.port): error: \(array.portNames.count) target ports would end at "
           + "TCP port \(last); expected at most 65535")
     }
+    if let first = command.advertise?.port, Int(first) + array.portNames.count - 1 > UInt16.max {
+      throw CommandError(.usage, "--advertise: error: the ports after \(first) would end beyond 65535")
+    }
     let name = "iqn.2026-11.org.example.weir:\(array.plan.configuration.name)"
     let chap = try command.challenge.credentials()
     if let state = command.state { try makeDirectory(state) }
@@ -30,7 +34,9 @@ enum LiveTarget {
     configuration.chap = chap.initiator
     configuration.mutualCHAP = chap.target
     configuration.reservationStore = command.state.map(ReservationStore.init(directory:))
-    configuration.violationObserver = { violation, array in StandardError.write(LiveReport.line(violation, of: array)) }
+    configuration.violationObserver = toldOnStandardError()
+    configuration.advertised = command.advertise.map { .init(host: $0.host, basePort: $0.port) }
+    configuration.control = command.control.map { ControlSocket(path: $0, answer: ControlLine.answer) }
     if let pcap = command.pcap { configuration.observer = try captured(in: pcap) }
     if !command.listen.isLoopback {
       StandardError.write(
@@ -120,6 +126,15 @@ enum LiveTarget {
     }
   }
 
+  /// What repeats itself is told again when it has happened ten times as often.
+  private static func toldOnStandardError() -> @Sendable (Violation, LiveArray) -> Void {
+    let repetitions = Mutex(ViolationRepetitions())
+    return { violation, array in
+      let told = repetitions.withLock { $0.add(violation) }
+      if told.isDue { StandardError.write(LiveReport.line(told, of: array)) }
+    }
+  }
+
   private static func logger(_ level: LogLevel) -> Logger {
     var logger = Logger(label: "weir") { StreamLogHandler.standardError(label: $0) }
     logger.logLevel = level.level
@@ -164,9 +179,21 @@ extension ISCSITarget.ObservedPDU {
 /// Secrets are not for command lines: everybody can see those.
 enum SecretFile {
   static func firstLine(of path: String) throws(CommandError) -> [UInt8] {
-    guard let data = FileManager.default.contents(atPath: path) else {
-      throw CommandError(.inputOutput, "\(path): error: cannot read the file")
+    guard let file = fopen(path, "r") else { throw error(path) }
+    defer { fclose(file) }
+    // Byte by byte: a pipe has no length, and what follows the line is not ours.
+    var line: [UInt8] = []
+    while true {
+      let byte = getc(file)
+      if byte == EOF, ferror(file) != 0 { throw error(path) }
+      if byte == EOF || byte == 0x0A || byte == 0x0D || line.count > lengthMax { return line }
+      line.append(UInt8(truncatingIfNeeded: byte))
     }
-    return Array(data.prefix { $0 != 0x0A && $0 != 0x0D })
+  }
+
+  private static let lengthMax = 1 << 16
+
+  private static func error(_ path: String) -> CommandError {
+    CommandError(.inputOutput, "\(path): error: cannot read the file: \(String(cString: strerror(errno)))")
   }
 }

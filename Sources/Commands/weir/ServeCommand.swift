@@ -21,11 +21,16 @@ struct ServeCommand: ParsableCommand {
       registrations made with APTPL outlive even a kill. Initiators tell arrays apart by a serial number, which is chosen at \
       random unless --serial gives it or --state has kept it.
 
+      With --control it takes commands while it serves, one a line, and answers each with one line: 'stall port0 after_data 60s' \
+      (ingress, after_check, after_data or egress; without a time until 'release port0'); 'cut portal1' resets connections and \
+      refuses new ones, 'silence portal1' answers nothing, 'restore portal1' ends both; 'inspect' tells how things stand.
+
       EXAMPLES
         weir serve Models/live.yaml --listen 127.0.0.1:3260
         weir serve Models/live.yaml --state /var/tmp/array
         weir serve Models/live-failover.yaml --pcap race.pcapng --fail-on-leak
         weir serve Models/live.yaml --chap-user ann --chap-secret-file secret
+        weir serve Models/live.yaml --control ctl & echo stall port0 after_data 60s | nc -UN ctl
       """)
 
   @Argument(help: "A model file.") var model: String
@@ -35,6 +40,14 @@ struct ServeCommand: ParsableCommand {
       "Address of the first target port; the others take the TCP ports that follow. With port 0 the system chooses each.",
       valueName: "address:port"))
   var listen = ListenAddress(host: "127.0.0.1", port: 3260)
+
+  @Option(
+    help: ArgumentHelp(
+      "Where SendTargets sends initiators, if the listening address means nothing to them; the port if it differs.",
+      valueName: "address[:port]"))
+  var advertise: AdvertisedAddress?
+
+  @Option(help: ArgumentHelp("Takes commands from this Unix socket.", valueName: "socket")) var control: String?
 
   @Option(help: ArgumentHelp("Keeps media and registrations in this directory, which is made if need be.", valueName: "dir"))
   var state: String?
@@ -108,12 +121,32 @@ struct ListenAddress: ExpressibleByArgument {
   var isLoopback: Bool { host == "localhost" || host == "::1" || host.hasPrefix("127.") }
 }
 
+/// `192.0.2.7`, `192.0.2.7:3260`, `[2001:db8::7]`, `[2001:db8::7]:3260`
+struct AdvertisedAddress: ExpressibleByArgument {
+  var host: String
+  var port: UInt16?
+
+  init?(argument: String) {
+    let isBracketed = argument.hasPrefix("[")
+    guard let end = isBracketed ? argument.firstIndex(of: "]") : argument.firstIndex(of: ":") ?? argument.endIndex else {
+      return nil
+    }
+    host = String(isBracketed ? argument[..<end].dropFirst() : argument[..<end])
+    let rest = isBracketed ? argument[end...].dropFirst() : argument[end...]
+    if !rest.isEmpty {
+      guard rest.hasPrefix(":"), let port = UInt16(rest.dropFirst()), port > 0 else { return nil }
+      self.port = port
+    }
+    guard !host.isEmpty, !host.contains(where: \.isWhitespace) else { return nil }
+  }
+}
+
 /// CHAP: who may log in, and whom initiators may ask for.
 struct ChallengeOptions: ParsableArguments {
   @Option(help: ArgumentHelp("Initiators have to prove by CHAP that they are this user.", valueName: "name"))
   var chapUser: String?
 
-  @Option(help: ArgumentHelp("Their secret: the first line of a file, at least 12 bytes.", valueName: "file"))
+  @Option(help: ArgumentHelp("Their secret: the first line of a file or pipe, at least 12 bytes.", valueName: "file"))
   var chapSecretFile: String?
 
   @Option(help: ArgumentHelp("What the target proves to be if an initiator asks.", valueName: "name"))

@@ -21,13 +21,27 @@ public struct LiveReport {
       "refused  \(NumberText.counted(counts.reservationConflicts, "reservation conflict")), "
         + "\(NumberText.counted(counts.unitAttentions, "unit attention"))")
     lines.append("orphans  \(Verdict.orphans(counts))")
-    lines += array.world.oracle.violations.prefix(Self.violationsShown).map { Self.line($0, of: array) }
-    let more = Int(array.world.oracle.violationCount) - Self.violationsShown
+    let told = ViolationRepetitions(array.world.oracle.violations).all.prefix(Self.violationsShown)
+    lines += told.map { Self.line($0, of: array) }
+    let more = Int(array.world.oracle.violationCount) - told.reduce(0) { $0 + $1.count }
     if more > 0 { lines.append("         and \(NumberText.grouped(UInt64(more))) more") }
     return lines + ["", Verdict.leak(oracle) ?? "no stale write"] + Verdict.violation(oracle.barrierViolations)
   }
 
   private static let violationsShown = 10
+
+  /// What became of the commands so far, in one line.
+  public var summary: String {
+    let (counts, oracle) = (array.world.counts, array.world.oracle.counts)
+    return "\(NumberText.counted(UInt64(array.world.liveAttempts), "command")) under way; orphans "
+      + "\(Verdict.orphans(counts)); \(Verdict.leak(oracle) ?? "no stale write")"
+  }
+
+  /// The same for one that may have repeated itself.
+  public static func line(_ told: ViolationRepetitions.Told, of array: LiveArray) -> String {
+    line(told.first, of: array)
+      + (told.count > 1 ? "; \(told.count) times until \(TimeText.seconds(told.last - .zero))" : "")
+  }
 
   /// `stale write: LUN 0, block 8, at 12.000 s: ... `
   public static func line(_ violation: Violation, of array: LiveArray) -> String {

@@ -12,6 +12,10 @@ extension ISCSITarget {
     public var host = "127.0.0.1"
     /// TCP port of the first target port; the others follow. 0: the system chooses each.
     public var basePort = 0
+    /// Where initiators are sent that ask for the target's addresses; nil: to the address that they have come to.
+    public var advertised: AdvertisedAddress?
+    /// What takes commands while the target serves; nil: nothing does.
+    public var control: ControlSocket?
     /// iSCSI name of the target node.
     public var targetName: String
     /// What initiators prove themselves with; nil: they need not.
@@ -39,6 +43,15 @@ extension ISCSITarget {
       self.disks = disks
       self.logger = logger
     }
+  }
+
+  /// How the target is reached from where its own addresses mean nothing.
+  public struct AdvertisedAddress: Sendable, Hashable {
+    public var host: String
+    /// TCP port of the first target port; the others follow. nil: the ports on which the target listens.
+    public var basePort: UInt16?
+
+    public init(host: String, basePort: UInt16? = nil) { (self.host, self.basePort) = (host, basePort) }
   }
 
   /// A PDU that arrived or was sent.

@@ -7,12 +7,14 @@ import StorageModel
 /// An address that cannot be listened on.
 public struct ListenFailure: Error, CustomStringConvertible {
   public var host: String
-  public var port: Int
+  /// nil: `host` is the path of a Unix socket.
+  public var port: Int?
   public var reason: String
 
   /// `127.0.0.1:3260: error: cannot listen: Address already in use`
   public var description: String {
-    "\(host.contains(":") ? "[\(host)]" : host):\(port): error: cannot listen: \(reason)"
+    guard let port else { return "\(host): error: cannot listen: \(reason)" }
+    return "\(host.contains(":") ? "[\(host)]" : host):\(port): error: cannot listen: \(reason)"
   }
 }
 
@@ -58,12 +60,33 @@ public final class ISCSITarget: Sendable {
       }
       guard let address = channel.localAddress else { throw ChannelError.unknownLocalAddress }
       addresses.append(address)
-      try await loop.submit { [server] in server.value.listeners.append(channel) }.get()
+      let portal = Portal(listener: channel, tcpPort: UInt16(address.port ?? 0))
+      try await loop.submit { [server] in server.value.portals.append(portal) }.get()
     }
-    try await loop.submit { [server, ports = addresses.map { UInt16($0.port ?? 0) }] in
-      server.value.start(tcpPorts: ports)
+    if let control = configuration.control { try await listen(to: control) }
+    try await loop.submit { [self] in
+      server.value.start { [self] port, tcpPort in
+        bootstrap(port).bind(host: configuration.host, port: Int(tcpPort))
+      }
     }.get()
     return addresses
+  }
+
+  private func listen(to control: ControlSocket) async throws {
+    // Who pipes a command in has closed that end before the answer is there.
+    let bootstrap = ServerBootstrap(group: loop).childChannelOption(.allowRemoteHalfClosure, value: true)
+      .childChannelInitializer { [server] channel in
+        channel.eventLoop.makeCompletedFuture {
+          try channel.pipeline.syncOperations.addHandler(ControlHandler(server: server.value, socket: control))
+        }
+      }
+    do {
+      let channel = try await bootstrap.bind(unixDomainSocketPath: control.path, cleanupExistingSocketFile: true).get()
+      try await loop.submit { [server] in server.value.controlListener = channel }.get()
+    } catch {
+      let reason = (error as? IOError).map { String(cString: strerror($0.errnoCode)) } ?? "\(error)"
+      throw ListenFailure(host: control.path, port: nil, reason: reason)
+    }
   }
 
   /// Ends all sessions, tells initiators so, and gives up sockets and media. Nothing may be asked afterwards.

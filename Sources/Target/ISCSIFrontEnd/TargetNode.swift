@@ -17,6 +17,12 @@ struct TargetNode {
     case send(ConnectionID, [UInt8])
     /// To be closed when everything was sent.
     case close(ConnectionID)
+
+    var connection: ConnectionID {
+      switch self {
+      case .send(let id, _), .close(let id): id
+      }
+    }
   }
 
   /// A connection and what of it the array knows.
