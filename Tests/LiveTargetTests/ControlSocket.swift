@@ -25,6 +25,9 @@ final class ControlSocket {
 
   func send(_ text: String) { _ = Array(text.utf8).withUnsafeBytes { write(descriptor, $0.baseAddress!, $0.count) } }
 
+  /// Nothing follows.
+  func endOfInput() { shutdown(descriptor, Int32(SHUT_WR)) }
+
   /// The next line that came back.
   func line() throws -> String {
     while true {

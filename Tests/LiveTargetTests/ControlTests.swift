@@ -126,4 +126,13 @@ struct ControlTests {
     control.send(String(repeating: "x", count: 5000))
     #expect(throws: ControlSocket.Failure.self) { _ = try control.line() }
   }
+
+  @Test("Who closes its end after the last line gets its answers all the same, and then the end")
+  func endOfInput() throws {
+    control.send("cut portal0\nrestore portal0\n")
+    control.endOfInput()
+    try #expect(control.line() == "ok: portal0 refuses connections")
+    try #expect(control.line() == "ok: portal0 is open")
+    #expect(throws: ControlSocket.Failure.self) { _ = try control.line() }
+  }
 }

@@ -11,12 +11,22 @@ final class ControlHandler: ChannelInboundHandler {
   private let socket: ControlSocket
   private var received: [UInt8] = []
   private var isAnswering = false
+  /// Nothing follows; the answers are still waited for.
+  private var isInputOver = false
 
   init(server: TargetServer, socket: ControlSocket) { (self.server, self.socket) = (server, socket) }
 
   func channelRead(context: ChannelHandlerContext, data: NIOAny) {
     received += unwrapInboundIn(data).readableBytesView
     goOn(context.channel)
+  }
+
+  func userInboundEventTriggered(context: ChannelHandlerContext, event: Any) {
+    if case .some(.inputClosed) = event as? ChannelEvent {
+      isInputOver = true
+      goOn(context.channel)
+    }
+    context.fireUserInboundEventTriggered(event)
   }
 
   func errorCaught(context: ChannelHandlerContext, error: Error) { context.close(promise: nil) }
@@ -32,6 +42,6 @@ final class ControlHandler: ChannelInboundHandler {
         goOn(channel)
       }
     }
-    if received.count > Self.lineLengthMax { channel.close(promise: nil) }
+    if isInputOver && !isAnswering || received.count > Self.lineLengthMax { channel.close(promise: nil) }
   }
 }

@@ -73,11 +73,13 @@ public final class ISCSITarget: Sendable {
   }
 
   private func listen(to control: ControlSocket) async throws {
-    let bootstrap = ServerBootstrap(group: loop).childChannelInitializer { [server] channel in
-      channel.eventLoop.makeCompletedFuture {
-        try channel.pipeline.syncOperations.addHandler(ControlHandler(server: server.value, socket: control))
+    // Who pipes a command in has closed that end before the answer is there.
+    let bootstrap = ServerBootstrap(group: loop).childChannelOption(.allowRemoteHalfClosure, value: true)
+      .childChannelInitializer { [server] channel in
+        channel.eventLoop.makeCompletedFuture {
+          try channel.pipeline.syncOperations.addHandler(ControlHandler(server: server.value, socket: control))
+        }
       }
-    }
     do {
       let channel = try await bootstrap.bind(unixDomainSocketPath: control.path, cleanupExistingSocketFile: true).get()
       try await loop.submit { [server] in server.value.controlListener = channel }.get()
