@@ -88,10 +88,10 @@ package enum HostSignal: BitwiseCopyable, Sendable {
   case pathJoined(path: UInt32, again: Bool)
 
   // Barriers; the victim is a path of this host or of another.
-  case barrierRaised(victimPath: UInt32)
+  case barrierRaised(victimPath: UInt32, by: UInt32)
   case barrierDone(victimPath: UInt32, by: UInt32)
   /// Its host was itself shut out first.
-  case barrierAbandoned(victimPath: UInt32)
+  case barrierAbandoned(victimPath: UInt32, by: UInt32)
 
   /// The ports of the victim's host are to be disabled at their switches, or its power switched off; then the device is told.
   case disablePort(victimPath: UInt32, askedBy: UInt32)

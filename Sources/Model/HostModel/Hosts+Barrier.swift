@@ -150,7 +150,7 @@ extension Hosts {
     counts.barriersRaised += 1
     pendingBarriers += 1
     devices[device].pendingVictims.append(UInt32(path))
-    emissions.signal(.barrierRaised(victimPath: UInt32(path)))
+    emissions.signal(.barrierRaised(victimPath: UInt32(path), by: devices[device].host))
   }
 
   private mutating func barrierDone(_ device: Int, _ victim: IOBarrier.Victim, at now: Instant, plan: HostPlan) {

@@ -99,7 +99,7 @@ extension Hosts {
       devices[device].queue = OperationQueue()
       for victim in devices[device].pendingVictims {
         pendingBarriers -= 1
-        emissions.signal(.barrierAbandoned(victimPath: victim))
+        emissions.signal(.barrierAbandoned(victimPath: victim, by: UInt32(host)))
       }
       devices[device].pendingVictims = []
     }

@@ -148,16 +148,24 @@ extension Judge {
 
   // MARK: Barriers and membership
 
-  mutating func barrierRaised(_ index: Int, _ path: Path, at now: Instant) {
-    pendingBarriers += 1
-    barrierRaisedAt[index] = now
+  mutating func barrierRaised(_ index: UInt32, by host: UInt32, _ path: Path, at now: Instant) {
+    let previous = raisedBarriers.updateValue(now, forKey: UInt64(index) << 32 | UInt64(host))
+    assert(previous == nil, "a host has one barrier against a path at a time")
+    barrierRaisedAt[Int(index)] = now
     oracle.barrierRaised(unit: path.unit, nexus: path.nexus, epoch: path.registrationEpoch, at: now)
   }
 
-  mutating func barrierDone(_ index: Int, _ path: Path, at now: Instant) {
-    pendingBarriers -= 1
-    assert(pendingBarriers >= 0, "a barrier is done once")
+  /// Returns when it had been raised.
+  mutating func barrierDone(_ index: UInt32, by host: UInt32, _ path: Path, at now: Instant) -> Instant {
     oracle.barrierDone(unit: path.unit, nexus: path.nexus, epoch: path.registrationEpoch, at: now)
+    return barrierEnded(index, by: host)
+  }
+
+  @discardableResult mutating func barrierEnded(_ index: UInt32, by host: UInt32) -> Instant {
+    guard let raised = raisedBarriers.removeValue(forKey: UInt64(index) << 32 | UInt64(host)) else {
+      preconditionFailure("a barrier ends that nobody had raised")
+    }
+    return raised
   }
 
   mutating func shutOut(_ path: Int) { isShutOut[path] = true }

@@ -32,7 +32,10 @@ package struct Judge: Sendable {
   var activeFaults = 0
   var firstFaultAt: Instant?
   var failedPaths = 0
-  var pendingBarriers = 0
+  /// When each barrier that is not done was raised, by victim path and host: a host and its survivor may both have one against
+  /// the same path.
+  var raisedBarriers: [UInt64: Instant] = [:]  // tidy: looked up only, never walked
+  var pendingBarriers: Int { raisedBarriers.count }
   var failovers: [Failover] = []
   var openFailovers = 0
   /// Since when nothing is out of order; only meaningful after a fault.

@@ -206,13 +206,13 @@ extension StorageWorld {
 
   private mutating func carryBarrier(_ signal: HostSignal, plan: Plan, turn: Turn) {
     switch signal {
-    case .barrierRaised(let path):
-      judge.barrierRaised(Int(path), hosts.paths[Int(path)], at: turn.now)
+    case .barrierRaised(let path, let host):
+      judge.barrierRaised(path, by: host, hosts.paths[Int(path)], at: turn.now)
       record(.barrierRaised, entity: Int(path), turn: turn)
     case .barrierDone(let path, let survivor):
       let victim = hosts.paths[Int(path)]
-      turn.observer.pointee.barrierTimes.append(turn.now - judge.barrierRaisedAt[Int(path)])
-      judge.barrierDone(Int(path), victim, at: turn.now)
+      let raised = judge.barrierDone(path, by: survivor, victim, at: turn.now)
+      turn.observer.pointee.barrierTimes.append(turn.now - raised)
       record(.barrierDone, entity: Int(path), turn: turn)
       let host = Int(plan.topology.nexuses[Int(victim.nexus)].host)
       if host != Int(survivor) {
@@ -220,8 +220,8 @@ extension StorageWorld {
         cluster.barrierDone(against: host, by: Int(survivor), unit: Int(victim.unit))
       }
       noteCalm(turn: turn)
-    case .barrierAbandoned:
-      judge.pendingBarriers -= 1
+    case .barrierAbandoned(let path, let host):
+      judge.barrierEnded(path, by: host)
       noteCalm(turn: turn)
     case .disablePort(let path, let device):
       fence(host: host(ofPath: path, plan), plan: plan, at: turn.now)
